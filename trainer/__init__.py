@@ -1,0 +1,1 @@
+"""A terminal trainer that teaches by proven bugs."""

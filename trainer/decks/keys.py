@@ -1,0 +1,88 @@
+"""Computes the content key of evidence: a hash over all in the project that a verdict depends on.
+
+Comments, docstrings and the texts that learners read don't count, so that wording can be mended
+without running anything again. The key is made from source text and not from a syntax tree's dump,
+because that dump differs between Python versions.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import io
+import tokenize
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from trainer.decks.ideas import NOT_EXECUTABLE, class_fields
+from trainer.model import Snippet
+
+_PACKAGE = Path(__file__).parent.parent
+_MACHINERY = ("mutation", "runtime", "verify/judge.py")
+"""What of the trainer itself decides verdicts: it makes, runs and judges mutants."""
+
+
+def content_key(snippet: Snippet, mutators: Iterable[Path]) -> str:
+    """The key for a snippet and the files of the mutators that change it."""
+    parts = [_digest(snippet.path.read_bytes()), _machinery_key()]
+    parts += sorted(_mutator_key(path, path.stat().st_mtime_ns) for path in mutators)
+    return _digest("\n".join(parts).encode())
+
+
+@cache
+def _mutator_key(path: Path, changed_ns: int) -> str:
+    """The key of a mutator's file; `changed_ns` is there so that an edit is not missed."""
+    return _digest(f"{path.stem}\n{_executable(path)}".encode())
+
+
+@cache
+def _machinery_key() -> str:
+    files: list[Path] = []
+    for part in _MACHINERY:
+        place = _PACKAGE / part
+        files += [place] if place.is_file() else place.rglob("*.py")
+    names = sorted((path.relative_to(_PACKAGE).as_posix(), path) for path in files)
+    return _digest("\n".join(f"{name}\n{_executable(path)}" for name, path in names).encode())
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def _executable(path: Path) -> str:
+    """The file's text without comments, docstrings, blank lines and texts for learners.
+
+    A file that is not Python counts as it is.
+    """
+    source = path.read_text(encoding="utf-8", errors="replace")
+    try:
+        tree = ast.parse(source)
+        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    except (SyntaxError, ValueError, tokenize.TokenError):
+        return source
+    lines = source.splitlines()
+    blank = {number for node in _words(tree) for number in range(node[0], node[1] + 1)}
+    for token in tokens:
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column]
+    kept = (line.rstrip() for number, line in enumerate(lines, 1) if number not in blank)
+    return "\n".join(line for line in kept if line)
+
+
+def _words(tree: ast.Module) -> Iterable[tuple[int, int]]:
+    """First and last line of each docstring and of each class attribute that is not executable."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body:
+            first = node.body[0]
+            if (
+                isinstance(first, ast.Expr)
+                and isinstance(first.value, ast.Constant)
+                and isinstance(first.value.value, str)
+            ):
+                yield first.lineno, first.end_lineno or first.lineno
+        if isinstance(node, ast.ClassDef):
+            for name, value in class_fields(node):
+                if name in NOT_EXECUTABLE:
+                    yield value.lineno, value.end_lineno or value.lineno

@@ -1,0 +1,82 @@
+"""What calls return, for type inference: facts of pyspark and MLflow, which a test looks up."""
+
+from __future__ import annotations
+
+ALIASES = {
+    "mlflow.client.MlflowClient": "mlflow.MlflowClient",
+    "mlflow.tracking.MlflowClient": "mlflow.MlflowClient",
+    "mlflow.tracking.client.MlflowClient": "mlflow.MlflowClient",
+    "mlflow.models.signature.infer_signature": "mlflow.models.infer_signature",
+    "pyspark.ml.pipeline.Pipeline": "pyspark.ml.Pipeline",
+    "pyspark.ml.pipeline.PipelineModel": "pyspark.ml.PipelineModel",
+    "pyspark.sql.functions.pandas_udf": "pyspark.sql.functions.pandas_udf",
+    "pyspark.sql.pandas.functions.pandas_udf": "pyspark.sql.functions.pandas_udf",
+    "pyspark.sql.session.SparkSession": "pyspark.sql.SparkSession",
+    "pyspark.sql.dataframe.DataFrame": "pyspark.sql.DataFrame",
+}
+"""Other names of one object, to the name that mutators use."""
+
+NOTEBOOK_NAMES = {"spark": "pyspark.sql.SparkSession"}
+"""Names that a notebook defines."""
+
+_MODEL_VERSION = "mlflow.entities.model_registry.ModelVersion"
+_MODEL_INFO = "mlflow.models.model.ModelInfo"
+_DATAFRAME = "pyspark.sql.DataFrame"
+
+RETURNS = {
+    "mlflow.MlflowClient.create_model_version": _MODEL_VERSION,
+    "mlflow.MlflowClient.get_model_version": _MODEL_VERSION,
+    "mlflow.MlflowClient.get_model_version_by_alias": _MODEL_VERSION,
+    "mlflow.MlflowClient.get_run": "mlflow.entities.Run",
+    "mlflow.get_run": "mlflow.entities.Run",
+    "mlflow.models.infer_signature": "mlflow.models.ModelSignature",
+    "mlflow.pyfunc.load_model": "mlflow.pyfunc.PyFuncModel",
+    "mlflow.pyfunc.log_model": _MODEL_INFO,
+    "mlflow.register_model": _MODEL_VERSION,
+    "mlflow.search_runs": "pandas.DataFrame",
+    "mlflow.sklearn.log_model": _MODEL_INFO,
+    "mlflow.spark.load_model": "pyspark.ml.PipelineModel",
+    "mlflow.spark.log_model": _MODEL_INFO,
+    "mlflow.start_run": "mlflow.ActiveRun",
+    "pyspark.ml.tuning.ParamGridBuilder.addGrid": "pyspark.ml.tuning.ParamGridBuilder",
+    "pyspark.ml.tuning.ParamGridBuilder.baseOn": "pyspark.ml.tuning.ParamGridBuilder",
+    "pyspark.sql.DataFrame.groupBy": "pyspark.sql.GroupedData",
+    "pyspark.sql.DataFrame.groupby": "pyspark.sql.GroupedData",
+    "pyspark.sql.DataFrame.toPandas": "pandas.DataFrame",
+    "pyspark.sql.GroupedData.agg": _DATAFRAME,
+    "pyspark.sql.GroupedData.applyInPandas": _DATAFRAME,
+    "pyspark.sql.SparkSession.createDataFrame": _DATAFRAME,
+    "pyspark.sql.SparkSession.range": _DATAFRAME,
+    "pyspark.sql.SparkSession.sql": _DATAFRAME,
+    "pyspark.sql.SparkSession.table": _DATAFRAME,
+} | {
+    f"{_DATAFRAME}.{method}": _DATAFRAME
+    for method in (
+        "alias cache crossJoin distinct drop dropDuplicates dropna fillna filter join limit "
+        "mapInPandas orderBy persist repartition sample select selectExpr sort union unionByName "
+        "where withColumn withColumnRenamed withColumns"
+    ).split()
+}  # fmt: skip
+"""Qualified name of a function or method, to the type of what it returns."""
+
+ELEMENTS = {
+    f"{_DATAFRAME}.randomSplit": _DATAFRAME,
+    f"{_DATAFRAME}.collect": "pyspark.sql.Row",
+}
+"""Functions that return a list, to the type of its elements."""
+
+
+def fitted(estimator: str) -> str | None:
+    """The type that `fit` of an estimator returns, or None where that is not known."""
+    if estimator.startswith("sklearn."):
+        return estimator
+    if not estimator.startswith("pyspark.ml."):
+        return None
+    if estimator == "pyspark.ml.feature.QuantileDiscretizer":
+        return "pyspark.ml.feature.Bucketizer"
+    for ending in ("Classifier", "Regressor"):
+        if estimator.endswith(ending):
+            # DecisionTreeClassifier gives a DecisionTreeClassificationModel.
+            stem = {"Classifier": "Classification", "Regressor": "Regression"}[ending]
+            return f"{estimator.removesuffix(ending)}{stem}Model"
+    return f"{estimator}Model"

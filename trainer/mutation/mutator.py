@@ -1,0 +1,96 @@
+"""The contract that a mutator fulfils, and the questions that it may ask of a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import dedent
+from typing import ClassVar
+
+import libcst as cst
+
+from trainer.model import Breaks
+from trainer.mutation.program import Program
+
+
+@dataclass(frozen=True)
+class Applies:
+    """An example: the mutants of `before` are exactly `after`, one text or several in order."""
+
+    before: str
+    after: str | tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "before", _program(self.before))
+        after = (self.after,) if isinstance(self.after, str) else self.after
+        object.__setattr__(self, "after", tuple(_program(text) for text in after))
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """An example of a look-alike: a program of which the mutator makes nothing."""
+
+    program: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "program", _program(self.program))
+
+
+def _program(text: str) -> str:
+    return dedent(text).strip("\n") + "\n"
+
+
+class Mutator:
+    """One misconception, as a rule that rewrites one place of a program.
+
+    A subclass states the fields below and defines generators `mutate_NODE(self, node)`, NODE being
+    a class of libcst. Each is called with each node of that class in the shown code; each node that
+    it yields takes the visited node's place and makes one mutant.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    """A few words that name the idea in lists."""
+    misconception: ClassVar[str]
+    """What someone who writes this believes; one sentence that names the idea, not the line."""
+    principle: ClassVar[str]
+    """What is true instead; one or two sentences."""
+    hint: ClassVar[str]
+    """A question that leads to the principle and does not say it."""
+    docs: ClassVar[str]
+    """The page that settles it."""
+    breaks: ClassVar[Breaks]
+    applies: ClassVar[Sequence[Applies]]
+    leaves: ClassVar[Sequence[Leaves]]
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+
+    def qualified_name(self, node: cst.CSTNode | None) -> str | None:
+        """See Program.qualified_name."""
+        return self.program.qualified_name(node)
+
+    def type_of(self, node: cst.CSTNode | None) -> str | None:
+        """See Program.type_of."""
+        return self.program.type_of(node)
+
+    def is_a(self, node: cst.CSTNode | None, *types: str) -> bool:
+        """Whether the code says that an expression is of one of these types, named in full."""
+        return self.program.type_of(node) in types
+
+    def calls(self, node: cst.CSTNode | None, *names: str) -> bool:
+        """Whether a node is a call of one of these functions, classes or methods, named in full.
+
+        `self.calls(node, "mlflow.log_param", "pyspark.ml.Pipeline.fit")`
+        """
+        return isinstance(node, cst.Call) and self.program.qualified_name(node.func) in names
+
+    def inside(self, node: cst.CSTNode, *kinds: type[cst.CSTNode]) -> bool:
+        """Whether one of the nodes around `node` is of one of these kinds."""
+        return any(isinstance(around, kinds) for around in self.program.ancestors(node))
+
+    def mutants_of(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """What the method for this node's class yields; nothing where there is none."""
+        mutate = getattr(self, f"mutate_{type(node).__name__}", None)
+        if mutate is not None:
+            yield from mutate(node)

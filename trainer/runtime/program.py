@@ -1,0 +1,94 @@
+"""Executes a program statement by statement and tells how it ended."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import time
+import traceback
+from collections.abc import Iterable
+from types import CodeType, TracebackType
+from typing import Any
+
+from trainer.model import Ending, Outcome
+from trainer.runtime.normalise import message_of, normalise
+
+GIVEN, SNIPPET, CHECK = "<given>", "<snippet>", "<check>"
+"""The names under which tracebacks know the three cells."""
+
+
+def statements(cell: str, text: str) -> list[ast.stmt]:
+    """The top-level statements of a cell. Raises SyntaxError."""
+    return ast.parse(text, filename=cell).body
+
+
+def first_difference(left: Iterable[ast.stmt], right: Iterable[ast.stmt]) -> int:
+    """The index of the first top-level statement that differs in more than its place."""
+    index = 0
+    for one, other in zip(left, right, strict=False):
+        if ast.dump(one) != ast.dump(other):
+            break
+        index += 1
+    return index
+
+
+def remember_source(cell: str, text: str) -> None:
+    """Lets tracebacks, and whoever asks for a function's source, see the cell's lines."""
+    linecache.cache[cell] = (len(text), None, text.splitlines(keepends=True), cell)
+
+
+def execute(cell: str, nodes: Iterable[ast.stmt], namespace: dict[str, Any]) -> None:
+    for node in nodes:
+        exec(_compiled(cell, node), namespace)
+
+
+def _compiled(cell: str, node: ast.stmt) -> CodeType:
+    return compile(ast.Module([node], []), cell, "exec", dont_inherit=True)
+
+
+def passed(started: float) -> Outcome:
+    return Outcome(Ending.PASSED, time.monotonic() - started)
+
+
+def failed(error: BaseException, cell: str, started: float) -> Outcome:
+    """The outcome of a program that raised while `cell` ran; `started` is of time.monotonic."""
+    seconds = time.monotonic() - started
+    if cell == GIVEN:
+        ending = Ending.GIVEN_RAISED
+    elif cell == SNIPPET:
+        ending = Ending.RAISED
+    elif isinstance(error, AssertionError):
+        ending = Ending.CHECK_FAILED
+    else:
+        ending = Ending.CHECK_RAISED
+    frames = _frames(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == SNIPPET]
+    message = message_of(error)
+    kind = type(error)
+    name = kind.__qualname__
+    if kind.__module__ not in ("builtins", "__main__"):
+        name = f"{kind.__module__}.{name}"
+    trace = "".join(
+        [
+            "Traceback (most recent call last):\n",
+            *traceback.StackSummary.from_list(frames).format(),
+            f"{name}: {message}" if message else name,
+        ]
+    )
+    return Outcome(
+        ending=ending,
+        seconds=seconds,
+        exception=kind.__name__,
+        bases=tuple(base.__name__ for base in kind.__mro__),
+        message=message,
+        full_message=str(error),
+        line=lines[-1] if lines else None,
+        traceback=normalise(trace),
+    )
+
+
+def _frames(trace: TracebackType | None) -> list[traceback.FrameSummary]:
+    """The frames of the program's own cells."""
+    return [
+        frame for frame in traceback.extract_tb(trace) if frame.filename in (GIVEN, SNIPPET, CHECK)
+    ]

@@ -1,0 +1,1 @@
+"""Verification: plans what to run, runs it, judges it and writes evidence."""

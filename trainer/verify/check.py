@@ -1,0 +1,138 @@
+"""Checks a deck without Spark: its files, its mutators' examples, its evidence."""
+
+from __future__ import annotations
+
+import ast
+
+import libcst as cst
+
+from trainer.decks.evidence import evidence_path
+from trainer.decks.proven import unproven
+from trainer.errors import DeckError, Problem
+from trainer.model import Idea, Snippet
+from trainer.mutation.generate import changes
+from trainer.mutation.mutator import Mutator
+from trainer.mutation.program import Program
+from trainer.verify.plan import Planner
+
+FEWEST_LINES, MOST_LINES = 5, 30
+FEWEST_SHAPES = 2
+
+
+def check(planner: Planner) -> list[Problem]:
+    """All that is wrong with a deck, in the order of its files."""
+    for snippet in planner.snippets:
+        planner.problems += _snippet_problems(snippet)
+    work = [planner.work(snippet) for snippet in planner.snippets]
+    applied = {mutant.mutator for each in work if each for mutant in each.mutants}
+    for idea in planner.ideas:
+        mutator = planner.mutator(idea.id)
+        if mutator is None:
+            continue
+        planner.problems += _example_problems(idea, mutator)
+        if idea.id not in applied:
+            planner.problems.append(
+                Problem(idea.path, None, "applies to no snippet.", "Write one that uses its API.")
+            )
+    for each in work:
+        if each is None:
+            continue
+        path = each.snippet.path
+        if not each.mutants:
+            planner.problems.append(
+                Problem(
+                    path, None, "is changed by no mutator.", "Write one for an API that it uses."
+                )
+            )
+        if each.recorded is not None and not each.is_proven:
+            planner.problems.append(
+                Problem(
+                    evidence_path(path),
+                    None,
+                    "is stale.",
+                    f"Run `trainer verify {each.snippet.name}`.",
+                )
+            )
+    planner.problems += unproven(planner.deck)
+    planner.problems += _orphans(planner)
+    # `work` and `unproven` can find the same thing.
+    unique = dict.fromkeys(planner.problems)
+    return sorted(unique, key=lambda problem: (str(problem.path), problem.line or 0))
+
+
+def example_failures(mutator: type[Mutator], idea: Idea) -> list[str]:
+    """Which of a mutator's examples don't hold, and what it does instead. Raises DeckError."""
+    failures = []
+    for number, example in enumerate(mutator.applies):
+        made = _programs(example.before, mutator, idea)
+        if made != example.after:
+            failures.append(f"applies[{number}] gives:\n" + ("\n---\n".join(made) or "(nothing)"))
+    for number, look_alike in enumerate(mutator.leaves):
+        made = _programs(look_alike.program, mutator, idea)
+        if made:
+            failures.append(f"leaves[{number}] is changed:\n" + "\n---\n".join(made))
+    return failures
+
+
+def _programs(source: str, mutator: type[Mutator], idea: Idea) -> tuple[str, ...]:
+    return tuple(change.program for change in changes(Program(source), mutator, idea.path))
+
+
+def _example_problems(idea: Idea, mutator: type[Mutator]) -> list[Problem]:
+    problems = []
+    try:
+        failures = example_failures(mutator, idea)
+    except DeckError as error:
+        return [error.problem]
+    except cst.ParserSyntaxError as error:
+        return [Problem(idea.path, None, f"an example is not Python: {error.message}.")]
+    for failure in failures:
+        problems.append(Problem(idea.path, None, f"example {failure}"))
+    if len(mutator.applies) < FEWEST_SHAPES:
+        problems.append(
+            Problem(
+                idea.path,
+                None,
+                f"has {len(mutator.applies)} example in `applies`.",
+                f"Show at least {FEWEST_SHAPES} shapes of the code: aliases, positional arguments.",
+            )
+        )
+    if not idea.docs.startswith("https://"):
+        problems.append(Problem(idea.path, None, "'docs' is no https link."))
+    return problems
+
+
+def _snippet_problems(snippet: Snippet) -> list[Problem]:
+    problems = []
+    for cell in (snippet.given, snippet.code, snippet.check):
+        try:
+            ast.parse(cell.text)
+        except SyntaxError as error:
+            line = cell.line + (error.lineno or 1) - 1
+            problems.append(Problem(snippet.path, line, f"is not Python: {error.msg}."))
+    lines = snippet.code.text.count("\n") + 1
+    if not FEWEST_LINES <= lines <= MOST_LINES:
+        problems.append(
+            Problem(
+                snippet.path,
+                snippet.code.line,
+                f"the shown code has {lines} lines.",
+                f"Write {FEWEST_LINES} to {MOST_LINES}.",
+            )
+        )
+    if not snippet.check.text:
+        problems.append(
+            Problem(snippet.path, None, "the check is empty.", "Assert what must have come out.")
+        )
+    return problems
+
+
+def _orphans(planner: Planner) -> list[Problem]:
+    """Evidence files whose snippet is gone."""
+    owned = {evidence_path(path) for path in planner.deck.snippet_paths()}
+    found = (planner.deck.root / "snippets").glob("*/*.evidence.json")
+    return [
+        Problem(path, None, "speaks of a snippet that is not there.", "Delete it.")
+        for path in sorted(found)
+        if path not in owned
+    ]

@@ -1,0 +1,203 @@
+"""Plans a verification: the mutants of each snippet, and which snippets must run again."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from sys import version_info
+from typing import TYPE_CHECKING
+
+from trainer.decks.deck import Deck
+from trainer.decks.keys import content_key
+from trainer.errors import DeckError, Problem, TrainerError
+from trainer.model import Evidence, Idea, Mutant, Snippet, Verdict
+from trainer.verify.memo import Memo
+
+if TYPE_CHECKING:
+    from trainer.mutation.mutator import Mutator
+    from trainer.mutation.program import Program
+
+_VERSIONED = ("pyspark", "mlflow", "pandas")
+
+
+class UnknownNameError(TrainerError):
+    """A name that is neither a snippet, nor a mutator, nor an item."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One snippet with its mutants and what is recorded of it."""
+
+    snippet: Snippet
+    mutants: tuple[Mutant, ...]
+    content: str
+    recorded: Evidence | None
+    missing: tuple[str, ...]
+    """Modules that the snippet requires and that are not installed here."""
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the record speaks of just this snippet, these mutants and this machinery."""
+        if self.recorded is None or self.recorded.content != self.content:
+            return False
+        if self.recorded.baseline.verdict is not None:
+            return True
+        found = [(proof.id, proof.span, proof.after) for proof in self.recorded.mutants]
+        return found == [(mutant.id, mutant.span, mutant.after) for mutant in self.mutants]
+
+    def must_run(self, environment: str) -> bool:
+        if self.missing:
+            return False
+        if self.recorded is None or not self.is_proven or self.recorded.environment != environment:
+            return True
+        return any(proof.verdict is Verdict.NOT_RUN for proof in self.recorded.mutants)
+
+
+class Planner:
+    """Reads a deck and pairs its snippets with its mutators; problems are collected."""
+
+    def __init__(self, deck: Deck, memo: Memo) -> None:
+        self.deck = deck
+        self.problems: list[Problem] = []
+        self._memo = memo
+        self._mutators: dict[str, type[Mutator] | None] = {}
+        self._programs: dict[str, Program | None] = {}
+        self.snippets, problems = deck.snippets()
+        self.problems += problems
+        self.ideas, problems = deck.ideas()
+        self.problems += problems
+
+    def select(self, names: Sequence[str]) -> list[Snippet]:
+        """The snippets that the names mean; all where there is none. Raises UnknownNameError.
+
+        A name is a snippet's, a mutator's (every snippet that it changes) or an item's.
+        """
+        if not names:
+            return self.snippets
+        wanted: set[str] = set()
+        by_name = {snippet.name: snippet for snippet in self.snippets}
+        ids = {idea.id: idea for idea in self.ideas}
+        for name in names:
+            first = name.split("/")[0]
+            if first in by_name:
+                wanted.add(first)
+            elif name in ids:
+                wanted |= {s.name for s in self.snippets if self._mutants(s, ids[name])}
+            else:
+                known = [*by_name, *ids]
+                near = difflib.get_close_matches(name, known, n=3)
+                advice = (
+                    f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(known)}."
+                )
+                raise UnknownNameError(f"{name}: is no snippet, mutator or item. {advice}")
+        return [snippet for snippet in self.snippets if snippet.name in wanted]
+
+    def work(self, snippet: Snippet) -> Work | None:
+        """What there is to do for a snippet; None, with a problem noted, where that is unclear."""
+        recorded: Evidence | None = None
+        try:
+            recorded = self.deck.evidence(snippet)
+        except DeckError as error:
+            self.problems.append(error.problem)
+            return None
+        mutants: list[Mutant] = []
+        paths: list[Path] = []
+        for idea in self.ideas:
+            made = self._mutants(snippet, idea)
+            if made:
+                mutants += made
+                paths.append(idea.path)
+        if snippet.name in self._programs and self._programs[snippet.name] is None:
+            return None
+        broken = {proof.mutator for proof in recorded.mutants} & self._broken if recorded else set()
+        if broken:
+            self.problems.append(
+                Problem(
+                    snippet.path,
+                    None,
+                    f"is left as it is recorded: {', '.join(sorted(broken))} cannot be used.",
+                    "Mend the mutator first.",
+                )
+            )
+            return None
+        mutants.sort(key=lambda mutant: (mutant.span, mutant.mutator, mutant.number))
+        return Work(
+            snippet=snippet,
+            mutants=tuple(mutants),
+            content=content_key(snippet, paths),
+            recorded=recorded,
+            missing=tuple(name for name in snippet.requires if find_spec(name) is None),
+        )
+
+    def mutator(self, id_: str) -> type[Mutator] | None:
+        """A mutator's class; None, with a problem noted, where it does not load."""
+        if id_ not in self._mutators:
+            from trainer.mutation.load import load_mutator
+
+            try:
+                idea = next(idea for idea in self.ideas if idea.id == id_)
+                self._mutators[id_] = load_mutator(idea)
+            except DeckError as error:
+                self.problems.append(error.problem)
+                self._mutators[id_] = None
+        return self._mutators[id_]
+
+    @property
+    def _broken(self) -> set[str]:
+        readable = {idea.id for idea in self.ideas}
+        files = {path.stem.replace("_", "-") for path in self.deck.mutator_paths()}
+        return (files - readable) | {id_ for id_, found in self._mutators.items() if found is None}
+
+    def _mutants(self, snippet: Snippet, idea: Idea) -> list[Mutant]:
+        key = self._memo_key(snippet, idea)
+        known = self._memo.get(key, snippet.name, idea.id)
+        if known is not None:
+            return known
+        mutator, program = self.mutator(idea.id), self._program(snippet)
+        if mutator is None or program is None:
+            return []
+        from trainer.mutation.generate import mutants
+
+        try:
+            made = mutants(snippet, program, mutator, idea.path)
+        except DeckError as error:
+            self.problems.append(error.problem)
+            self._mutators[idea.id] = None
+            return []
+        self._memo.put(key, made)
+        return made
+
+    def _memo_key(self, snippet: Snippet, idea: Idea) -> str:
+        text = "\n".join((content_key(snippet, [idea.path]), idea.id))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    def _program(self, snippet: Snippet) -> Program | None:
+        if snippet.name not in self._programs:
+            from trainer.mutation.generate import parse
+
+            try:
+                self._programs[snippet.name] = parse(snippet)
+            except DeckError as error:
+                self.problems.append(error.problem)
+                self._programs[snippet.name] = None
+        return self._programs[snippet.name]
+
+
+def versions() -> dict[str, str]:
+    """The versions on which verdicts depend, as installed here."""
+    found = {"python": f"{version_info.major}.{version_info.minor}"}
+    for package in _VERSIONED:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "none"
+    return found
+
+
+def environment_key(found: dict[str, str]) -> str:
+    return " ".join(f"{name}-{number}" for name, number in found.items())

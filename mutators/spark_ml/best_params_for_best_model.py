@@ -23,7 +23,7 @@ class BestParamsForBestModel(Mutator):
     )
     hint = "What does a fitted tuner of Spark ML keep of the winner, and under which name?"
     docs = "https://spark.apache.org/docs/latest/api/python/reference/api/pyspark.ml.tuning.CrossValidatorModel.html"
-    breaks = Raises("AttributeError", match="best_params")
+    breaks = Raises("AttributeError", match=r"has no attribute 'best_params'")
     applies = [
         Applies(
             before="""
@@ -42,11 +42,11 @@ class BestParamsForBestModel(Mutator):
         Applies(
             before="""
             from pyspark.ml import tuning as t
-            print(t.TrainValidationSplit(lr, grid, evaluator).fit(df).bestModel.uid)
+            print(t.TrainValidationSplit(estimator=lr, estimatorParamMaps=g).fit(df).bestModel.uid)
             """,
             after="""
             from pyspark.ml import tuning as t
-            print(t.TrainValidationSplit(lr, grid, evaluator).fit(df).best_params.uid)
+            print(t.TrainValidationSplit(estimator=lr, estimatorParamMaps=g).fit(df).best_params.uid)
             """,
         ),
     ]

@@ -75,13 +75,16 @@ for key in ["C", "max_iter", "model_type"]:
         f"the run holds no parameter {key}"
     )
 assert set(logged.data.metrics) == {"auc", "accuracy", "f1"}, (
-    "the run holds metrics that are none"
+    "the run holds other metrics than auc, accuracy and f1"
 )
 assert set(logged.data.params) == {"C", "max_iter", "model_type"}, (
-    "the run holds parameters that are none"
+    "the run holds other parameters than C, max_iter and model_type"
 )
-assert logged.data.params["C"] == "0.5", (
+assert float(logged.data.params["C"]) == model.C, (
     "the logged C is not the one that the model was trained with"
+)
+assert int(logged.data.params["max_iter"]) == model.max_iter, (
+    "the logged max_iter is not the one that the model was trained with"
 )
 fresh = LogisticRegression(**params).fit(X_train, y_train)
 assert np.allclose(model.coef_, fresh.coef_), (

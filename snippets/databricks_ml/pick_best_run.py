@@ -11,10 +11,12 @@ import pandas as _pd
 from mlflow import MlflowClient as _MlflowClient
 
 _client = _MlflowClient()
+_clock = iter(range(1_700_000_000_000, 1_700_000_600_000, 60_000))
 
 
 def _past_run(experiment_id, model, c, max_iter, accuracy):
-    run_id = _client.create_run(experiment_id).info.run_id
+    run = _client.create_run(experiment_id, start_time=next(_clock))
+    run_id = run.info.run_id
     _client.log_param(run_id, "model", model)
     _client.log_param(run_id, "C", c)
     _client.log_param(run_id, "max_iter", max_iter)

@@ -65,6 +65,11 @@ assert champion_auc == 0.81, "the champion's AUC is not that of its run"
 assert challenger_auc == 0.86, (
     "the challenger's AUC is not that of its run"
 )
+tags = {
+    int(item.version): item.tags
+    for item in _client.search_model_versions("name='churn_model'")
+}
+assert len(tags) == 4, "a version of the model is gone"
 stored = _client.get_registered_model("churn_model")
 aliases = {
     alias: int(number) for alias, number in stored.aliases.items()
@@ -82,11 +87,6 @@ assert "challenger" not in aliases, (
 assert set(aliases) == {"champion"}, (
     "the registered model has an alias that nobody asked for"
 )
-tags = {
-    int(item.version): item.tags
-    for item in _client.search_model_versions("name='churn_model'")
-}
-assert len(tags) == 4, "the registered model has not its four versions"
 assert tags[int(_challenger)].get("promoted_over") == str(_champion), (
     "the new champion's tag does not name the version that it beat"
 )

@@ -16,7 +16,7 @@ from sklearn.linear_model import LinearRegression as _LinearRegression
 _rows = []
 for _i in range(36):
     _area = 40.0 + (_i * 29) % 120
-    _age = float((_i * 13) % 50)
+    _age = float((_i * 13) % 11)
     _city = ["Bern", "Oslo", "Riga", "Oslo"][_i % 4]
     _rows.append((_i, _city, _area, _age))
 _houses = _pd.DataFrame(

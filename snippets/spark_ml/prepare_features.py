@@ -72,6 +72,9 @@ rows = scaled_df.select("customer_id", "scaled_features").collect()
 import numpy as np
 
 result = scaled_df.orderBy("customer_id").toPandas()
+assert "scaled_features" in rows[0], (
+    "the collected rows hold no scaled features"
+)
 assert len(rows) == 30, "customers have got lost on the way"
 assert indexer_model.labelsArray[0] == ["basic", "plus", "pro"], (
     "the plans are not numbered from the most to the least frequent"

@@ -69,6 +69,9 @@ assert isinstance(best_model, PipelineModel), (
 assert len(best_model.stages) == 2, (
     "the best model has lost its preprocessing stage"
 )
+assert best_model.stages[0].getInputCols() == ["size", "age"], (
+    "the model did not learn from the size and the age"
+)
 regression = best_model.stages[-1]
 assert isinstance(regression, LinearRegressionModel), (
     "the best model does not end in a regression"

@@ -8,6 +8,7 @@ import tokenize
 import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NoReturn
 
@@ -133,8 +134,8 @@ def _change(program: Program, old: cst.CSTNode, new: object, path: Path) -> Chan
     span = (start + 1, start + len(gone))
     if not gone or _takes_away(gone, come):
         span = _losing_statement(program, span, len(come) - len(gone), path)
-    elif _smallest_statement(program, span) is None:
-        _fail(path, None, "changes more than one statement.")
+    elif not _is_one_place(program, span, gone, come):
+        _fail(path, None, "changes more than one place.")
     return Change(
         span=span,
         before="\n".join(before[span[0] - 1 : span[1]]),
@@ -150,6 +151,20 @@ def _common(left: list[str], right: list[str]) -> int:
             break
         count += 1
     return count
+
+
+def _is_one_place(
+    program: Program, span: tuple[int, int], gone: list[str], come: list[str]
+) -> bool:
+    """Whether a change lies in one simple statement or header, or is one run of lines."""
+    within = any(
+        lines[0] <= span[0] and span[1] <= lines[1]
+        for node in _nodes(program, None)
+        if isinstance(node, cst.BaseStatement)
+        for lines in list(_extents(program, node))[:1]
+    )
+    hunks = [code for code in SequenceMatcher(None, gone, come).get_opcodes() if code[0] != "equal"]
+    return within or len(hunks) == 1
 
 
 def _losing_statement(

@@ -126,6 +126,7 @@ class Engine:
                 stdout=log,
                 stderr=log,
                 pass_fds=(jobs, reports),
+                env=_clean_environment(),
                 start_new_session=True,
             )
         os.close(jobs)
@@ -174,6 +175,12 @@ class Engine:
         line, _, self._buffer = self._buffer.partition(b"\n")
         message: dict[str, Any] = json.loads(line)
         return message
+
+
+def _clean_environment() -> dict[str, str]:
+    """The environment without what would point Spark or MLflow elsewhere."""
+    prefixes = ("SPARK_", "PYSPARK_", "MLFLOW_", "DATABRICKS_", "JAVA_HOME", "HADOOP_")
+    return {key: value for key, value in os.environ.items() if not key.startswith(prefixes)}
 
 
 def _outcome(data: dict[str, Any]) -> Outcome:

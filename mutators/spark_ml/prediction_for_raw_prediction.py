@@ -1,0 +1,151 @@
+"""Lets a BinaryClassificationEvaluator rank the rows by the predicted class.
+
+Other evaluators read the column `prediction`, and the binary one takes it without complaint,
+because a class is a number too. Nothing raises; the area under the curve is that of the two ranks 0
+and 1, not of the model's scores.
+"""
+
+from collections.abc import Iterator
+
+import libcst as cst
+import libcst.matchers as m
+
+from trainer.mutation import (
+    Applies,
+    FailsCheck,
+    Leaves,
+    Mutator,
+    argument,
+    replace_value,
+    with_text,
+)
+
+EVALUATOR = "pyspark.ml.evaluation.BinaryClassificationEvaluator"
+WIDTH = 72
+"""Columns of a line of a snippet; a longer call has one argument to a line."""
+
+
+class PredictionForRawPrediction(Mutator):
+    id = "prediction-for-raw-prediction"
+    title = "AUC of the predicted classes"
+    misconception = "The area under the ROC curve is computed from the predicted classes."
+    principle = (
+        "The area under a curve needs scores to rank the rows by: the raw prediction or the "
+        "probability. The predicted class has two values only, and gives another, mostly lower "
+        "area without any error."
+    )
+    hint = "By what must rows be ranked to draw a ROC curve with more than one corner?"
+    docs = "https://spark.apache.org/docs/latest/api/python/reference/api/pyspark.ml.evaluation.BinaryClassificationEvaluator.html"
+    breaks = FailsCheck()
+    applies = [
+        Applies(
+            before="""
+            from pyspark.ml.evaluation import BinaryClassificationEvaluator
+            evaluator = BinaryClassificationEvaluator(
+                labelCol="churned",
+                rawPredictionCol="rawPrediction",
+                metricName="areaUnderROC",
+            )
+            """,
+            after="""
+            from pyspark.ml.evaluation import BinaryClassificationEvaluator
+            evaluator = BinaryClassificationEvaluator(
+                labelCol="churned",
+                rawPredictionCol="prediction",
+                metricName="areaUnderROC",
+            )
+            """,
+        ),
+        Applies(
+            before="""
+            from pyspark.ml import evaluation as e
+            evaluator = e.BinaryClassificationEvaluator(labelCol='churned')
+            """,
+            after="""
+            from pyspark.ml import evaluation as e
+            evaluator = e.BinaryClassificationEvaluator(
+                labelCol='churned', rawPredictionCol='prediction'
+            )
+            """,
+        ),
+        Applies(
+            before="""
+            from pyspark.ml.evaluation import BinaryClassificationEvaluator
+            evaluator = BinaryClassificationEvaluator(
+                labelCol="label", metricName="areaUnderROC"
+            )
+            """,
+            after="""
+            from pyspark.ml.evaluation import BinaryClassificationEvaluator
+            evaluator = BinaryClassificationEvaluator(
+                labelCol="label",
+                rawPredictionCol="prediction",
+                metricName="areaUnderROC",
+            )
+            """,
+        ),
+    ]
+    leaves = [
+        # Without classes in a column "prediction" the evaluator would raise.
+        Leaves(
+            """
+            from pyspark.ml.classification import LogisticRegression
+            from pyspark.ml.evaluation import BinaryClassificationEvaluator
+            lr = LogisticRegression(labelCol="churned", predictionCol="churn_predicted")
+            evaluator = BinaryClassificationEvaluator(labelCol="churned")
+            """
+        ),
+        Leaves(
+            """
+            from pyspark.ml.evaluation import MulticlassClassificationEvaluator
+            evaluator = MulticlassClassificationEvaluator(labelCol="churned", metricName="f1")
+            """
+        ),
+    ]
+
+    def mutate_Call(self, node: cst.Call) -> Iterator[cst.Call]:
+        if not self._has_predictions():
+            return
+        if self.calls(node, EVALUATOR):
+            scores = argument(node, "rawPredictionCol")
+            if scores is None:
+                label = argument(node, "labelCol")
+                if label and isinstance(label.value, cst.SimpleString):
+                    yield self._with_scores(node, label, with_text(label.value, "prediction"))
+                return
+        elif self.calls(node, f"{EVALUATOR}.setRawPredictionCol"):
+            scores = argument(node, "value", 0)
+        else:
+            return
+        if (
+            scores
+            and isinstance(scores.value, cst.SimpleString)
+            and scores.value.evaluated_value != "prediction"
+        ):
+            yield replace_value(node, scores, with_text(scores.value, "prediction"))
+
+    def _has_predictions(self) -> bool:
+        """Whether no stage was told to write its classes to another column."""
+        named = m.findall(self.program.module, m.Arg(keyword=m.Name("predictionCol")))
+        return all(
+            isinstance(arg, cst.Arg)
+            and isinstance(arg.value, cst.SimpleString)
+            and arg.value.evaluated_value == "prediction"
+            for arg in named
+        )
+
+    def _with_scores(self, call: cst.Call, after: cst.Arg, column: cst.SimpleString) -> cst.Call:
+        """The call with `rawPredictionCol` behind another argument, laid out as a formatter does."""
+        at = next(i for i, arg in enumerate(call.args) if arg is after) + 1
+        given = after.with_changes(
+            keyword=cst.Name("rawPredictionCol"), value=column, comma=cst.MaybeSentinel.DEFAULT
+        )
+        args = [*call.args[:at], given, *call.args[at:]]
+        if any(isinstance(arg.comma, cst.Comma) and self._breaks(arg.comma) for arg in call.args):
+            # One argument to a line: the new one ends as the one before it.
+            args[at] = given.with_changes(comma=after.comma)
+            return call.with_changes(args=args)
+        code = [self.program.module.code_for_node(arg.with_changes(
+            comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=cst.SimpleWhitespace("")
+        )) for arg in args]
+        return call

@@ -1,0 +1,54 @@
+"""Reading what learners see of a mutator, without running its file."""
+
+import pytest
+
+from trainer.decks.ideas import read_idea
+from trainer.errors import DeckError
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(text, name="one_too_many.py"):
+        path = tmp_path / name
+        path.write_text(text)
+        return read_idea(path)
+
+    return read
+
+
+def test_the_texts_are_read_and_nothing_is_run(read, texts):
+    text = "raise SystemExit('this file was run')\n" + texts[1]("one-too-many", "a", "b")
+    idea = read(text)
+    assert idea.id == "one-too-many"
+    assert idea.principle == "Counting begins at zero."
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "message"),
+    [
+        (lambda text: text.replace("class ATest", "clas ATest"), 7, "is not Python"),
+        (lambda text: text.replace("(Mutator)", ""), None, "holds no mutator"),
+        (lambda text: text + "\nclass Two(Mutator): pass\n", 25, "two mutators"),
+        (lambda text: text.replace("    hint =", "    tip ="), 7, "lacks 'hint'"),
+        (lambda text: text.replace('"One too many"', 'f"{1}"'), 9, "'title' must be a literal"),
+        (lambda text: text.replace('"One too many"', '" "'), 9, "not empty"),
+        (lambda text: text.replace("one-too-many", "two-too-many"), 8, "does not fit the file"),
+        (lambda text: text.replace("    breaks", "    broken"), 7, "lacks 'breaks'"),
+    ],
+)
+def test_a_malformed_mutator_is_told_with_its_line(read, texts, change, line, message):
+    with pytest.raises(DeckError) as caught:
+        read(change(texts[1]("one-too-many", "a", "b")))
+    assert message in caught.value.problem.message
+    assert caught.value.problem.line == line
+
+
+def test_two_mutators_with_one_id_are_told_and_the_first_is_kept(write_deck, texts):
+    deck = write_deck({}, {"one-too-many": texts[1]("one-too-many", "a", "b")})
+    other = deck.root / "mutators/other/one_too_many.py"
+    other.parent.mkdir()
+    other.write_text(texts[1]("one-too-many", "a", "c"))
+    ideas, problems = deck.ideas()
+    assert [idea.path.parent.name for idea in ideas] == ["area"]
+    assert [problem.path for problem in problems] == [other]
+    assert "'one-too-many'" in problems[0].message

@@ -1,0 +1,129 @@
+"""How mutants are made: one changed place, and lines to point at."""
+
+import libcst as cst
+import pytest
+
+from trainer.mutation.generate import MOST_MUTANTS, MutationError, changes, mutants, parse
+from trainer.mutation.mutator import Mutator
+from trainer.mutation.program import Program
+
+
+def rule(**methods):
+    """A mutator with these methods and nothing else."""
+    return type("Rule", (Mutator,), {"id": "rule", **methods})
+
+
+def made(source, tmp_path, **methods):
+    path = tmp_path / "rule.py"
+    return changes(Program(source), rule(**methods), path)
+
+
+def rename(old, new):
+    def mutate_name(self, node):
+        if node.value == old:
+            yield cst.Name(new)
+
+    return mutate_name
+
+
+def drop_argument(name):
+    def mutate_call(self, node):
+        args = [arg for arg in node.args if not arg.keyword or arg.keyword.value != name]
+        if len(args) < len(node.args):
+            yield node.with_changes(args=args)
+
+    return mutate_call
+
+
+def test_every_yield_is_one_mutant_and_the_rest_stays_byte_for_byte(tmp_path):
+    source = "a  =  1 # odd   spacing\nprint( a )\n\n\nprint(  b)\n"
+    found = made(source, tmp_path, mutate_Name=rename("a", "z"))
+    assert [change.program for change in found] == [
+        source.replace("a  =", "z  ="),
+        source.replace("( a )", "( z )"),
+    ]
+
+
+def test_a_replaced_line_is_the_span(tmp_path):
+    source = "f(\n    one=a,\n    two=b,\n)\n"
+    (change,) = made(source, tmp_path, mutate_Name=rename("b", "c"))
+    assert (change.span, change.before, change.after) == ((3, 3), "    two=b,", "    two=c,")
+
+
+def test_where_something_is_taken_away_the_span_is_the_whole_statement(tmp_path):
+    source = "x = 1\nf(\n    one=a,\n    two=b,\n)\ny = 2\n"
+    (change,) = made(source, tmp_path, mutate_Call=drop_argument("one"))
+    assert change.span == (2, 5)
+    assert change.after == "f(\n    two=b,\n)"
+
+
+def test_a_shorter_name_is_not_something_taken_away(tmp_path):
+    source = "log_params(\n    a,\n)\n"
+    (change,) = made(source, tmp_path, mutate_Name=rename("log_params", "log_param"))
+    assert change.span == (1, 1)
+
+
+def test_a_header_that_loses_something_does_not_blame_the_body(tmp_path):
+    source = "with run(\n    nested=True,\n):\n    one()\n    two()\n"
+    (change,) = made(source, tmp_path, mutate_Call=drop_argument("nested"))
+    assert change.span == (1, 3)
+
+
+def test_a_body_that_loses_a_statement_blames_the_statement_around_it(tmp_path):
+    def mutate_with(self, node):
+        yield node.with_deep_changes(node.body, body=node.body.body[1:])
+
+    source = "with run():\n    one()\n    two()\n"
+    (change,) = made(source, tmp_path, mutate_With=mutate_with)
+    assert change.span == (1, 3)
+    assert change.after == "with run():\n    two()"
+
+
+@pytest.mark.parametrize(
+    ("methods", "message"),
+    [
+        ({"mutate_Name": lambda self, node: iter(["text"])}, "yields str, not a libcst node"),
+        ({"mutate_Name": lambda self, node: iter([node])}, "the code unchanged"),
+        (
+            {"mutate_Call": lambda self, node: iter([cst.Name("class")])},
+            "does not parse",
+        ),
+        ({"mutate_Name": lambda self, node: 1 / 0}, "raises ZeroDivisionError"),
+        (
+            {
+                "mutate_Name": lambda self, node: (
+                    cst.Name(f"n{number}") for number in range(MOST_MUTANTS + 1)
+                )
+            },
+            f"more than {MOST_MUTANTS} mutants",
+        ),
+    ],
+)
+def test_a_mutator_that_yields_nonsense_is_told(tmp_path, methods, message):
+    source = "f(1)\n"
+    with pytest.raises(MutationError, match=message):
+        made(source, tmp_path, **methods)
+
+
+def test_a_change_in_two_places_is_refused(tmp_path):
+    def mutate_with(self, node):
+        body = node.body.body
+        new = [cst.parse_statement("x()"), *body[1:-1], cst.parse_statement("y()")]
+        yield node.with_deep_changes(node.body, body=new)
+
+    source = "with run():\n    one()\n    two()\n    three()\n"
+    with pytest.raises(MutationError, match="more than one place"):
+        made(source, tmp_path, mutate_With=mutate_with)
+
+
+def test_only_the_shown_code_is_mutated(write_deck, texts):
+    deck = write_deck(
+        {"small": texts[0](given="total = 0", code="total = 1\n\n\nx = total", check="total")}
+    )
+    (snippet,) = deck.snippets()[0]
+    found = mutants(snippet, parse(snippet), rule(mutate_Name=rename("total", "sum")), deck.root)
+    assert [(mutant.span, mutant.after) for mutant in found] == [
+        ((1, 1), "sum = 1"),
+        ((4, 4), "x = sum"),
+    ]
+    assert [mutant.id for mutant in found] == ["small/rule/1", "small/rule/2"]

@@ -1,0 +1,54 @@
+"""What is taken out of messages."""
+
+import tempfile
+
+import pytest
+
+from trainer.runtime.normalise import MOST_CHARACTERS, message_of, normalise
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("<Pipeline object at 0x7f3a9c0d1e20>", "<Pipeline object at 0x…>"),
+        ("Run 0123456789abcdef0123456789abcdef not found", "Run <run id> not found"),
+        ("models:/m-0123456789abcdef0123456789abcdef", "models:/m-<model id>"),
+        ("LogisticRegression_8f921a4b9c06 parameter", "LogisticRegression_… parameter"),
+        ("calling o5136.collectToPython.", "calling o….collectToPython."),
+        ("'Project [label#123, x#45L]'", "'Project [label#…, x#…]'"),
+        ("(timestamp=1795457328895)", "(timestamp=<time>)"),
+        ("in stage 12.0 (TID 31)", "in stage … (TID …)"),
+        ("expected 3 columns, got 12", "expected 3 columns, got 12"),
+    ],
+)
+def test_what_differs_from_run_to_run_is_taken_out(text, normal):
+    assert normalise(text) == normal
+
+
+def test_paths_of_this_machine_are_taken_out(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert normalise(f"no file {tmp_path}/a.txt") == "no file <run>/a.txt"
+    assert normalise(f"{tempfile.gettempdir()}/x") == "<tmp>/x"
+
+
+def test_the_stack_of_a_jvm_is_left_out():
+    error = ValueError("[FIELD_NOT_FOUND] No such field\n\tat org.apache.spark.X.y(X.scala:1)\n")
+    assert message_of(error) == "[FIELD_NOT_FOUND] No such field"
+
+
+def test_of_an_error_in_a_python_worker_the_error_itself_stays():
+    error = ValueError(
+        "An exception was thrown from the Python worker:\n"
+        "Traceback (most recent call last):\n"
+        '  File "<snippet>", line 3, in score\n'
+        "    return values[0]\n"
+        "TypeError: 'int' object is not subscriptable\n"
+    )
+    assert message_of(error) == (
+        "An exception was thrown from the Python worker:\n"
+        "TypeError: 'int' object is not subscriptable"
+    )
+
+
+def test_a_message_without_end_is_cut():
+    assert len(message_of(ValueError("x" * 10 * MOST_CHARACTERS))) <= MOST_CHARACTERS + 2

@@ -1,0 +1,195 @@
+"""Running snippets and mutants on real Spark and MLflow: outcomes, isolation, limits."""
+
+import subprocess
+import time
+
+import pytest
+
+from trainer.errors import WorkerError
+from trainer.model import Ending, Mutant
+from trainer.runtime.engine import Engine
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture
+def run(engine, write_deck, texts):
+    """Runs a program whose line `pass  # N` is replaced by the N-th mutant's code."""
+
+    def run(code, mutants=(), given="", check="pass"):
+        deck = write_deck({"small": texts[0](code=code, given=given, check=check)})
+        (snippet,) = deck.snippets()[0]
+        lines = code.split("\n")
+        made = [
+            Mutant("small", "rule", number, (line, line), lines[line - 1], after)
+            for number, (line, after) in enumerate(mutants, 1)
+        ]
+        runs = engine.run(snippet, made)
+        return runs, [runs.outcomes[mutant.id] for mutant in made]
+
+    return run
+
+
+def test_each_way_to_end_is_told_apart(run):
+    code = "a = 1\nb = a + 1\nc = b"
+    runs, outcomes = run(
+        code,
+        [
+            (2, "b = a + 1 + 0"),
+            (2, "b = a + 'text'"),
+            (2, "b = 3"),
+            (3, "c = None"),
+            (2, "while True: pass"),
+            (2, "import os; os._exit(3)"),
+            (2, "import sys; sys.exit('enough')"),
+        ],
+        check="assert c + 0 == 2, 'c is wrong'",
+    )
+    assert runs.baseline.ending is Ending.PASSED
+    assert [outcome.ending for outcome in outcomes] == [
+        Ending.PASSED,
+        Ending.RAISED,
+        Ending.CHECK_FAILED,
+        Ending.CHECK_RAISED,
+        Ending.TIMEOUT,
+        Ending.DIED,
+        Ending.RAISED,
+    ]
+    raised, check_failed = outcomes[1], outcomes[2]
+    assert (raised.exception, raised.line) == ("TypeError", 2)
+    assert "Exception" in raised.bases
+    assert raised.traceback.splitlines()[1:3] == [
+        '  File "<snippet>", line 2, in <module>',
+        "    b = a + 'text'",
+    ]
+    assert (check_failed.message, check_failed.line) == ("c is wrong", None)
+    assert "3" in outcomes[5].message
+
+
+def test_a_baseline_that_raises_is_told(run):
+    runs, _ = run("a = 1\nb = undefined", check="pass")
+    assert runs.baseline.ending is Ending.RAISED
+    assert runs.baseline.line == 2
+    runs, _ = run("a = 1", given="1 / 0")
+    assert runs.baseline.ending is Ending.GIVEN_RAISED
+
+
+def test_a_run_sees_nothing_of_what_its_neighbours_did(run):
+    code = """import mlflow
+import os
+df = spark.range(3)
+runs = len(mlflow.search_runs(search_all_experiments=True))
+seen = (
+    runs,
+    mlflow.active_run(),
+    sorted(os.listdir(".")),
+    len(spark.catalog.listTables()),
+    spark.conf.get("spark.sql.shuffle.partitions"),
+    os.environ.get("POISON"),
+    hasattr(mlflow, "poison"),
+    df.count(),
+)"""
+    check = """expected = (0, None, ["mlflow.db"], 0, "1", None, False, 3)
+assert seen == expected, f"{seen}"
+"""
+    poison = [
+        "mlflow.start_run(); mlflow.log_metric('a', 1)",
+        "mlflow.set_experiment('other'); mlflow.start_run()",
+        "mlflow.set_tracking_uri('sqlite:///other.db'); mlflow.create_experiment('x')",
+        "open('left.txt', 'w').write('x'); os.mkdir('left')",
+        "os.remove('mlflow.db')",
+        "spark.range(5).createOrReplaceTempView('left')",
+        "spark.range(5).write.saveAsTable('left')",
+        "spark.range(5).write.parquet('left.parquet')",
+        "spark.conf.set('spark.sql.shuffle.partitions', 7)",
+        "os.environ['POISON'] = 'yes'",
+        "mlflow.poison = True",
+        "os.chdir('/')",
+        "df = spark.range(9).cache(); df.count()",
+    ]
+    # Between any two that poison stands one that only looks.
+    mutants = [
+        pair
+        for line in poison
+        for pair in ((3, f"df = spark.range(3); {line}"), (3, "df = spark.range(0, 3)"))
+    ]
+    runs, outcomes = run(code, mutants, check=check)
+    assert runs.baseline.ending is Ending.PASSED, runs.baseline.message
+    for (_, poisoned), looked in zip(mutants[::2], outcomes[1::2], strict=True):
+        assert looked.ending is Ending.PASSED, f"after {poisoned}: {looked.message}"
+    poisoned_by_their_own = [outcome.ending for outcome in outcomes[::2]]
+    assert poisoned_by_their_own.count(Ending.PASSED) <= 3
+
+
+def test_the_next_snippet_sees_nothing_of_the_last(run):
+    run(
+        "import mlflow\nmlflow.set_experiment('mine')\nmlflow.start_run()\n"
+        "spark.range(2).write.saveAsTable('mine')\nspark.range(2).createGlobalTempView('mine')\n"
+    )
+    runs, _ = run(
+        "import mlflow\nimport os\nmlflow.log_metric('a', 1)\n"
+        "names = [e.name for e in mlflow.search_experiments()]\n"
+        "tables = spark.catalog.listTables()\n",
+        check="assert (names, tables, os.listdir('.').count('mlflow.db')) == (['Default'], [], 1)",
+    )
+    assert runs.baseline.ending is Ending.PASSED, runs.baseline.message
+
+
+def test_a_mutant_in_a_pandas_udf_breaks_in_the_worker_and_its_neighbour_does_not(run):
+    code = """import pandas as pd
+from pyspark.sql.functions import pandas_udf
+@pandas_udf("double")
+def half(values: pd.Series) -> pd.Series:
+    return values / 2
+rows = spark.range(4).select(half("id").alias("h")).collect()"""
+    runs, (broken, fine) = run(
+        code,
+        [(5, "    return values.halve()"), (5, "    return values * 0.5")],
+        check="assert [row.h for row in rows] == [0.0, 0.5, 1.0, 1.5]",
+    )
+    assert runs.baseline.ending is Ending.PASSED
+    assert (broken.ending, broken.line) == (Ending.RAISED, 5)
+    assert "'Series' object has no attribute 'halve'" in broken.message
+    assert fine.ending is Ending.PASSED
+
+
+def test_the_given_names_are_told_from_the_real_objects(run):
+    runs, _ = run(
+        "n = df.count() + len(pdf) + size\nm = n\n",
+        given="import pandas as pd\ndf = spark.range(2)\npdf = pd.DataFrame({'a': [1.5]})\n"
+        "size = 3\nunused = 1",
+    )
+    assert runs.given == {
+        "df": "DataFrame[id: bigint]",
+        "pdf": "pandas.DataFrame[a: float64] (1 rows)",
+        "size": "3",
+    }
+
+
+def test_nothing_outlives_the_engine(tmp_path, write_deck, texts):
+    (snippet,) = write_deck({"small": texts[0]()}).snippets()[0]
+    with Engine(tmp_path / "cache") as engine:
+        engine.run(snippet, [])
+        group = engine._process.pid
+        scratch = engine._scratch
+        assert _group(group)
+    deadline = time.monotonic() + 10
+    while _group(group) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert _group(group) == []
+    assert not scratch.exists()
+
+
+def test_a_worker_that_cannot_start_says_why(tmp_path, monkeypatch):
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-Xmxnonsense")
+    with Engine(tmp_path / "cache") as engine, pytest.raises(WorkerError, match="nonsense"):
+        engine.start()
+
+
+def _group(group):
+    """The processes of a process group."""
+    listing = subprocess.run(
+        ["ps", "-eo", "pgid=,pid=,stat="], capture_output=True, text=True, check=True
+    ).stdout
+    rows = [line.split() for line in listing.splitlines()]
+    return [pid for pgid, pid, stat in rows if int(pgid) == group and not stat.startswith("Z")]

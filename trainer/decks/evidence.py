@@ -12,7 +12,7 @@ from trainer.errors import DeckError, Problem
 from trainer.model import Baseline, Evidence, Proof, Verdict
 
 FORMAT = 1
-_ADVICE = "Run `trainer verify {name}` to make it anew."
+_ADVICE = "Restore it, or delete it and run `trainer verify {name}`."
 
 
 def evidence_path(snippet: Path) -> Path:

@@ -30,6 +30,11 @@ def content_key(snippet: Snippet, mutators: Iterable[Path]) -> str:
     return _digest("\n".join(parts).encode())
 
 
+def file_key(path: Path) -> str:
+    """A key for all the text of a mutator's file, and the machinery."""
+    return _digest(f"{_digest(path.read_bytes())}\n{_machinery_key()}".encode())
+
+
 @cache
 def _mutator_key(path: Path, changed_ns: int) -> str:
     """The key of a mutator's file; `changed_ns` is there so that an edit is not missed."""

@@ -84,7 +84,7 @@ def changes(
     """What a mutator makes of a program, or of the lines `region` of it."""
     rule = mutator(program)
     found: list[Change] = []
-    for node in _nodes(program, region):
+    for node in _within(program, region):
         try:
             for new in rule.mutants_of(node):
                 found.append(_change(program, node, new, path))
@@ -100,19 +100,11 @@ def changes(
     return found
 
 
-def _nodes(program: Program, region: tuple[int, int] | None) -> Iterator[cst.CSTNode]:
-    def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-        for child in node.children:
-            if isinstance(child, cst.BaseExpression | cst.BaseStatement | cst.BaseSmallStatement):
-                if region is None:
-                    yield child
-                else:
-                    start, end = program.lines(child)
-                    if region[0] <= start and end <= region[1]:
-                        yield child
-            yield from walk(child)
-
-    yield from walk(program.module)
+def _within(program: Program, region: tuple[int, int] | None) -> Iterator[cst.CSTNode]:
+    for node in program.nodes:
+        first, last = program.lines(node)
+        if region is None or (region[0] <= first and last <= region[1]):
+            yield node
 
 
 def _change(program: Program, old: cst.CSTNode, new: object, path: Path) -> Change:
@@ -159,7 +151,7 @@ def _is_one_place(
     """Whether a change lies in one simple statement or header, or is one run of lines."""
     within = any(
         lines[0] <= span[0] and span[1] <= lines[1]
-        for node in _nodes(program, None)
+        for node in program.nodes
         if isinstance(node, cst.BaseStatement)
         for lines in list(_extents(program, node))[:1]
     )
@@ -188,7 +180,7 @@ def _smallest_statement(
     """The fewest lines, but `at_least` so many, that are a statement or a header around `span`."""
     found = [
         lines
-        for node in _nodes(program, None)
+        for node in program.nodes
         if isinstance(node, cst.BaseStatement)
         for lines in _extents(program, node)
         if lines[0] <= span[0] and span[1] <= lines[1] and lines[1] - lines[0] + 1 >= at_least

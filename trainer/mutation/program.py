@@ -9,6 +9,8 @@ from libcst import metadata as meta
 
 from trainer.mutation.api import ALIASES, ELEMENTS, NOTEBOOK_NAMES, RETURNS, fitted
 
+_VISITED = (cst.BaseExpression, cst.BaseStatement, cst.BaseSmallStatement)
+
 
 class Program:
     """One module and its metadata. Nodes given to its methods must come from `module`."""
@@ -18,9 +20,19 @@ class Program:
         wrapper = meta.MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
         self.source = source
         self.module = wrapper.module
-        self._parents = wrapper.resolve(meta.ParentNodeProvider)
         self._positions = wrapper.resolve(meta.PositionProvider)
         self._scopes = wrapper.resolve(meta.ScopeProvider)
+        self._parents: dict[cst.CSTNode, cst.CSTNode] = {}
+        self.nodes: list[cst.CSTNode] = []
+        """Expressions and statements, outermost first. Walked once: libcst's `children` is slow."""
+        self._walk(self.module)
+
+    def _walk(self, node: cst.CSTNode) -> None:
+        for child in node.children:
+            self._parents[child] = node
+            if isinstance(child, _VISITED):
+                self.nodes.append(child)
+            self._walk(child)
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         return self._parents.get(node)

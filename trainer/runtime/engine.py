@@ -180,7 +180,9 @@ class Engine:
 def _clean_environment() -> dict[str, str]:
     """The environment without what would point Spark or MLflow elsewhere."""
     prefixes = ("SPARK_", "PYSPARK_", "MLFLOW_", "DATABRICKS_", "JAVA_HOME", "HADOOP_")
-    return {key: value for key, value in os.environ.items() if not key.startswith(prefixes)}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(prefixes)}
+    # Messages list sets in an order that follows the hashes of their members.
+    return {**kept, "PYTHONHASHSEED": "0"}
 
 
 def _outcome(data: dict[str, Any]) -> Outcome:

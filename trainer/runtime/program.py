@@ -62,7 +62,8 @@ def failed(error: BaseException, cell: str, started: float) -> Outcome:
     else:
         ending = Ending.CHECK_RAISED
     frames = _frames(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename == SNIPPET]
+    # What the check calls may lie in the shown code, but the shown code did not raise.
+    lines = [frame.lineno for frame in frames if cell == frame.filename == SNIPPET]
     message = message_of(error)
     kind = type(error)
     name = kind.__qualname__

@@ -45,6 +45,8 @@ class Stage:
         database.write_bytes(template.read_bytes())
         _use_store(f"sqlite:///{database}")
         main = ModuleType("__main__")
+        # Without a file, pyspark takes a program for a doctest, and ends it in places.
+        main.__dict__["__file__"] = str(directory.place / "program.py")
         main.__dict__["spark"] = self._spark
         sys.modules["__main__"] = main
         self._namespace = main.__dict__

@@ -7,12 +7,14 @@ import ast
 import libcst as cst
 
 from trainer.decks.evidence import evidence_path
+from trainer.decks.keys import file_key
 from trainer.decks.proven import unproven
 from trainer.errors import DeckError, Problem
 from trainer.model import Idea, Snippet
 from trainer.mutation.generate import changes
 from trainer.mutation.mutator import Mutator
 from trainer.mutation.program import Program
+from trainer.verify.memo import Memo
 from trainer.verify.plan import Planner
 
 FEWEST_LINES, MOST_LINES = 5, 30
@@ -29,7 +31,7 @@ def check(planner: Planner) -> list[Problem]:
         mutator = planner.mutator(idea.id)
         if mutator is None:
             continue
-        planner.problems += _example_problems(idea, mutator)
+        planner.problems += _example_problems(idea, mutator, planner.memo)
         if idea.id not in applied:
             planner.problems.append(
                 Problem(idea.path, None, "applies to no snippet.", "Write one that uses its API.")
@@ -78,14 +80,18 @@ def _programs(source: str, mutator: type[Mutator], idea: Idea) -> tuple[str, ...
     return tuple(change.program for change in changes(Program(source), mutator, idea.path))
 
 
-def _example_problems(idea: Idea, mutator: type[Mutator]) -> list[Problem]:
+def _example_problems(idea: Idea, mutator: type[Mutator], memo: Memo) -> list[Problem]:
     problems = []
-    try:
-        failures = example_failures(mutator, idea)
-    except DeckError as error:
-        return [error.problem]
-    except cst.ParserSyntaxError as error:
-        return [Problem(idea.path, None, f"an example is not Python: {error.message}.")]
+    key = file_key(idea.path)
+    failures = memo.get(key)
+    if failures is None:
+        try:
+            failures = example_failures(mutator, idea)
+        except DeckError as error:
+            return [error.problem]
+        except cst.ParserSyntaxError as error:
+            return [Problem(idea.path, None, f"an example is not Python: {error.message}.")]
+        memo.put(key, failures)
     for failure in failures:
         problems.append(Problem(idea.path, None, f"example {failure}"))
     if len(mutator.applies) < FEWEST_SHAPES:

@@ -29,15 +29,14 @@ def run_verify(
     """Verifies what the names mean and says how it went."""
     errors = Console(stderr=True)
     reporter = Reporter(Console(), as_json)
-    memo = Memo(cache_dir() / "mutants.json")
-    planner = Planner(deck, memo)
+    planner = Planner(deck, Memo(cache_dir() / "memo.json"))
     try:
         chosen = planner.select(names)
     except UnknownNameError as error:
         errors.print(Text(f"trainer: {error}"))
         return USAGE
     plan = [work for work in map(planner.work, chosen) if work is not None]
-    memo.save()
+    planner.memo.save()
     environment = environment_key(versions())
     run_now: list[Work] = []
     for work in plan:
@@ -100,10 +99,9 @@ def run_check(deck: Deck, as_json: bool) -> int:
     """Checks a deck and says what is wrong with it."""
     from trainer.verify.check import check
 
-    memo = Memo(cache_dir() / "mutants.json")
-    planner = Planner(deck, memo)
+    planner = Planner(deck, Memo(cache_dir() / "memo.json"))
     problems = check(planner)
-    memo.save()
+    planner.memo.save()
     if as_json:
         for problem in problems:
             print_json(problem_to_json(problem))

@@ -1,4 +1,4 @@
-"""Remembers which mutants a mutator makes of a snippet, so that nothing changed costs no libcst."""
+"""Remembers in the cache what was worked out of unchanged files, so that libcst need not run."""
 
 from __future__ import annotations
 
@@ -7,20 +7,15 @@ import os
 from pathlib import Path
 from typing import Any
 
-from trainer.model import Mutant
-
 MOST_ENTRIES = 50_000
 
 
 class Memo:
-    """A file of the cache: a key over snippet, mutator and machinery, to the mutants made.
-
-    A file that is damaged counts as empty; what it held is made again.
-    """
+    """Plain JSON values by key. A file that is damaged counts as empty: all can be made again."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._entries: dict[str, list[Any]] = {}
+        self._entries: dict[str, Any] = {}
         self._changed = False
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
@@ -29,22 +24,12 @@ class Memo:
         if isinstance(data, dict):
             self._entries = data
 
-    def get(self, key: str, snippet: str, mutator: str) -> list[Mutant] | None:
-        entry = self._entries.get(key)
-        try:
-            return (
-                None
-                if entry is None
-                else [
-                    Mutant(snippet, mutator, number, (first, last), before, after)
-                    for number, (first, last, before, after) in enumerate(entry, 1)
-                ]
-            )
-        except (TypeError, ValueError):
-            return None
+    def get(self, key: str) -> Any:
+        """The value, or None."""
+        return self._entries.get(key)
 
-    def put(self, key: str, mutants: list[Mutant]) -> None:
-        self._entries[key] = [[*each.span, each.before, each.after] for each in mutants]
+    def put(self, key: str, value: Any) -> None:
+        self._entries[key] = value
         self._changed = True
 
     def save(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -64,7 +63,7 @@ class Planner:
     def __init__(self, deck: Deck, memo: Memo) -> None:
         self.deck = deck
         self.problems: list[Problem] = []
-        self._memo = memo
+        self.memo = memo
         self._mutators: dict[str, type[Mutator] | None] = {}
         self._programs: dict[str, Program | None] = {}
         self.snippets, problems = deck.snippets()
@@ -89,10 +88,11 @@ class Planner:
             elif name in ids:
                 wanted |= {s.name for s in self.snippets if self._mutants(s, ids[name])}
             else:
-                known = [*by_name, *ids]
-                near = difflib.get_close_matches(name, known, n=3)
+                near = difflib.get_close_matches(name, [*by_name, *ids], n=3)
                 advice = (
-                    f"Did you mean {' or '.join(near)}?" if near else f"Known: {', '.join(known)}."
+                    f"Did you mean {' or '.join(near)}?"
+                    if near
+                    else "Names are those of the files in snippets/ and mutators/."
                 )
                 raise UnknownNameError(f"{name}: is no snippet, mutator or item. {advice}")
         return [snippet for snippet in self.snippets if snippet.name in wanted]
@@ -154,10 +154,13 @@ class Planner:
         return (files - readable) | {id_ for id_, found in self._mutators.items() if found is None}
 
     def _mutants(self, snippet: Snippet, idea: Idea) -> list[Mutant]:
-        key = self._memo_key(snippet, idea)
-        known = self._memo.get(key, snippet.name, idea.id)
+        key = content_key(snippet, [idea.path])
+        known = self.memo.get(key)
         if known is not None:
-            return known
+            return [
+                Mutant(snippet.name, idea.id, number, (first, last), before, after)
+                for number, (first, last, before, after) in enumerate(known, 1)
+            ]
         mutator, program = self.mutator(idea.id), self._program(snippet)
         if mutator is None or program is None:
             return []
@@ -169,12 +172,8 @@ class Planner:
             self.problems.append(error.problem)
             self._mutators[idea.id] = None
             return []
-        self._memo.put(key, made)
+        self.memo.put(key, [[*each.span, each.before, each.after] for each in made])
         return made
-
-    def _memo_key(self, snippet: Snippet, idea: Idea) -> str:
-        text = "\n".join((content_key(snippet, [idea.path]), idea.id))
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     def _program(self, snippet: Snippet) -> Program | None:
         if snippet.name not in self._programs:

@@ -7,7 +7,6 @@ predictions as its input, and only whoever serves it later finds out.
 from collections.abc import Iterator
 
 import libcst as cst
-import libcst.matchers as m
 
 from trainer.mutation import Applies, FailsCheck, Leaves, Mutator, swap_arguments
 
@@ -91,7 +90,7 @@ class InferSignatureSwapped(Mutator):
 
     def _signature_is_enforced(self) -> bool:
         """Whether the program could hold data against the signature, and raise by itself."""
-        for call in m.findall(self.program.module, m.Call()):
+        for call in self.program.calls:
             if self.calls(
                 call,
                 "mlflow.pyfunc.load_model",

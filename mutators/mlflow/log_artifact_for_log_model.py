@@ -21,7 +21,9 @@ class LogArtifactForLogModel(Mutator):
     )
     hint = "What does each of the two logging functions need: an object in memory, or a path?"
     docs = "https://mlflow.org/docs/latest/api_reference/python_api/mlflow.html#mlflow.log_artifact"
-    breaks = Raises("TypeError", match=r"path should be string, bytes, os\.PathLike or integer, not ")
+    breaks = Raises(
+        "TypeError", match=r"path should be string, bytes, os\.PathLike or integer, not "
+    )
     applies = [
         Applies(
             before="""
@@ -94,17 +96,13 @@ class LogArtifactForLogModel(Mutator):
         kept: list[cst.Arg] = []
         for arg in node.args:
             if arg is model:
-                kept.append(
-                    arg.with_changes(keyword=None, equal=cst.MaybeSentinel.DEFAULT)
-                )
+                kept.append(arg.with_changes(keyword=None, equal=cst.MaybeSentinel.DEFAULT))
             elif arg is path and arg.keyword is not None:
                 kept.append(arg.with_changes(keyword=cst.Name("artifact_path")))
             else:
                 kept.append(arg)
         call = node.with_changes(
-            func=node.func.with_changes(
-                value=node.func.value.value, attr=cst.Name("log_artifact")
-            ),
+            func=node.func.with_changes(value=node.func.value.value, attr=cst.Name("log_artifact")),
             args=kept,
         )
         for arg in node.args:

@@ -92,9 +92,10 @@ class NestedLeftOut(Mutator):
         for around in self.program.ancestors(node):
             if isinstance(around, cst.FunctionDef | cst.Lambda):
                 return False
-            if isinstance(around, cst.With) and not any(
-                item.item is node for item in around.items
-            ):
-                if any(self.calls(item.item, "mlflow.start_run") for item in around.items):
+            if isinstance(around, cst.With):
+                entered = [item.item for item in around.items]
+                if node not in entered and any(
+                    self.calls(each, "mlflow.start_run") for each in entered
+                ):
                     return True
         return False

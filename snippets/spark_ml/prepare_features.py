@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Turn categories and numbers into one scaled feature vector"
+# title = "Encode and centre the features, without losing a customer"
 # domain = "spark-ml"
 # objectives = ["transformer", "estimator", "one-hot-encoding", "compare-estimators-and-transformers"]
 # docs = "https://spark.apache.org/docs/latest/ml-features.html"

@@ -193,3 +193,16 @@ def _group(group):
     ).stdout
     rows = [line.split() for line in listing.splitlines()]
     return [pid for pgid, pid, stat in rows if int(pgid) == group and not stat.startswith("Z")]
+
+
+def test_a_run_that_was_started_before_the_change_is_still_the_active_one(run):
+    runs, (changed,) = run(
+        "import mlflow\nstarted = mlflow.start_run()\nmlflow.log_metric('a', 1)\nx = 1\n"
+        "mlflow.end_run()",
+        [(3, "mlflow.log_metric('a', 2)")],
+        check="found = mlflow.search_runs()\n"
+        "assert list(found['run_id']) == [started.info.run_id]\n"
+        "assert found.loc[0, 'metrics.a'] in (1, 2)",
+    )
+    assert runs.baseline.ending is Ending.PASSED, runs.baseline.message
+    assert changed.ending is Ending.PASSED, changed.message

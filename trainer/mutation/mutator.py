@@ -12,6 +12,9 @@ import libcst as cst
 from trainer.model import Breaks
 from trainer.mutation.program import Program
 
+LINE_LENGTH = 72
+"""The most characters in a line of a snippet: it must fit a terminal of 80 columns, numbered."""
+
 
 @dataclass(frozen=True)
 class Applies:
@@ -88,6 +91,40 @@ class Mutator:
     def inside(self, node: cst.CSTNode, *kinds: type[cst.CSTNode]) -> bool:
         """Whether one of the nodes around `node` is of one of these kinds."""
         return any(isinstance(around, kinds) for around in self.program.ancestors(node))
+
+    def given_to(self, node: cst.BaseExpression) -> Iterator[tuple[str, cst.Call, cst.Arg]]:
+        """Each call that an expression is given to, in place, as part of a text or through a name.
+
+        Yields the function's full name (empty where the code does not say), the call and the
+        argument.
+        """
+        whole: cst.CSTNode = node
+        while isinstance(around := self.program.parent(whole), cst.ConcatenatedString):
+            whole = around
+        for call in self.program.calls:
+            for arg in call.args:
+                if arg.value is whole or self.program.value_of(arg.value) is whole:
+                    yield self.qualified_name(call.func) or "", call, arg
+
+    def joined(self, old: cst.Call, new: cst.Call) -> cst.Call:
+        """The new call in one line, if it has become so short that a formatter would put it there.
+
+        A layout that no formatter leaves would tell learners where the change is.
+        """
+        if not new.args:
+            return new
+        last = new.args[-1]
+        if isinstance(last.comma, cst.Comma) or last.whitespace_after_arg.empty:
+            return new
+        none = cst.SimpleWhitespace("")
+        args = [*new.args[:-1], last.with_changes(whitespace_after_arg=none)]
+        short = new.with_changes(whitespace_before_args=none, args=args)
+        lines = self.program.source.split("\n")
+        first, end = self.program.lines(old)
+        module = cst.ensure_type(self.program.module.deep_replace(old, short), cst.Module)
+        mutated = module.code.split("\n")
+        fits = len(mutated) == len(lines) - (end - first)
+        return short if fits and len(mutated[first - 1]) <= LINE_LENGTH else new
 
     def mutants_of(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """What the method for this node's class yields; nothing where there is none."""

@@ -26,6 +26,7 @@ class Program:
         self.nodes: list[cst.CSTNode] = []
         """Expressions and statements, outermost first. Walked once: libcst's `children` is slow."""
         self._walk(self.module)
+        self.calls = [node for node in self.nodes if isinstance(node, cst.Call)]
 
     def _walk(self, node: cst.CSTNode) -> None:
         for child in node.children:

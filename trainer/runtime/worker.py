@@ -13,6 +13,7 @@ import select
 import signal
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from trainer.errors import WorkerError
@@ -99,10 +100,15 @@ def _warm_up() -> SparkSession:
     import mlflow.pyfunc
     import mlflow.sklearn
     import mlflow.spark
+    import mlflow.utils.thread_utils
     import pyspark.ml  # noqa: F401
     from pyspark.sql import SparkSession
 
     watch_databases()
+    # To MLflow a new process is a new program, and its active run is not that of the old one. Here
+    # a forked process goes on with the same program.
+    worker = os.getpid()
+    mlflow.utils.thread_utils.os = SimpleNamespace(getpid=lambda: worker)
     # MLflow would start a process to find out what a model needs, seconds for each model.
     mlflow.models.infer_pip_requirements = lambda uri, flavor, fallback=None, **_: fallback
     spark = SparkSession.builder.getOrCreate()

@@ -26,6 +26,7 @@ class AliasForVersion(Mutator):
         Applies(
             before="""
             from mlflow import MlflowClient
+
             client = MlflowClient()
             champion = client.get_model_version_by_alias(
                 name=name, alias="champion"
@@ -33,6 +34,7 @@ class AliasForVersion(Mutator):
             """,
             after="""
             from mlflow import MlflowClient
+
             client = MlflowClient()
             champion = client.get_model_version(name=name, version="champion")
             """,
@@ -40,16 +42,19 @@ class AliasForVersion(Mutator):
         Applies(
             before="""
             import mlflow as mf
+
             number = mf.MlflowClient().get_model_version_by_alias("churn", "champion").version
             """,
             after="""
             import mlflow as mf
+
             number = mf.MlflowClient().get_model_version("churn", "champion").version
             """,
         ),
         Applies(
             before="""
             from mlflow.tracking import MlflowClient
+
             client = MlflowClient()
             challenger = client.get_model_version_by_alias(
                 "production.sales.monthly_churn_model",
@@ -58,6 +63,7 @@ class AliasForVersion(Mutator):
             """,
             after="""
             from mlflow.tracking import MlflowClient
+
             client = MlflowClient()
             challenger = client.get_model_version(
                 "production.sales.monthly_churn_model",
@@ -70,6 +76,7 @@ class AliasForVersion(Mutator):
         Leaves(
             """
             from mlflow import MlflowClient
+
             client = MlflowClient()
             version = client.get_model_version(name="churn", version=3)
             """
@@ -87,4 +94,4 @@ class AliasForVersion(Mutator):
         if alias.keyword is not None:
             named = alias.with_changes(keyword=alias.keyword.with_changes(value="version"))
             call = call.with_changes(args=[named if arg is alias else arg for arg in call.args])
-        yield self.joined(node, call)
+        yield call

@@ -70,4 +70,4 @@ class AliasWithoutVersion(Mutator):
         if self.calls(node, "mlflow.MlflowClient.set_registered_model_alias"):
             version = argument(node, "version", 2)
             if version is not None:
-                yield self.joined(node, without_argument(node, version))
+                yield without_argument(node, version)

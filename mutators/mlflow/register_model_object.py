@@ -89,7 +89,7 @@ class RegisterModelObject(Mutator):
         uri = argument(node, "model_uri", 0)
         model = self._logged_before(node)
         if uri is not None and model is not None and not uri.value.deep_equals(model):
-            yield self.joined(node, replace_value(node, uri, model))
+            yield replace_value(node, uri, model)
 
     def _logged_before(self, node: cst.Call) -> cst.Name | None:
         """The name of the model that was last logged before this call, in the same function."""

@@ -7,7 +7,6 @@ the tuner as it was and returns the result as a new object: an AttributeError.
 from collections.abc import Iterator
 
 import libcst as cst
-import libcst.matchers as m
 
 from trainer.mutation import Applies, Leaves, Mutator, Raises
 
@@ -85,10 +84,6 @@ class BestModelOnTuner(Mutator):
             isinstance(fit, cst.Call)
             and isinstance(fit.func, cst.Attribute)
             and isinstance(tuner := fit.func.value, cst.Name)
-            and self._bound_once(tuner.value)
+            and self.program.is_bound_once(tuner.value)
         ):
             yield node.with_changes(value=cst.Name(tuner.value))
-
-    def _bound_once(self, name: str) -> bool:
-        targets = m.findall(self.program.module, m.AssignTarget())
-        return sum(len(m.findall(target, m.Name(name))) for target in targets) == 1

@@ -42,11 +42,11 @@ class BestParamsForBestModel(Mutator):
         Applies(
             before="""
             from pyspark.ml import tuning as t
-            print(t.TrainValidationSplit(estimator=lr, estimatorParamMaps=g).fit(df).bestModel.uid)
+            print(t.TrainValidationSplit(estimator=lr, evaluator=judge).fit(df).bestModel.uid)
             """,
             after="""
             from pyspark.ml import tuning as t
-            print(t.TrainValidationSplit(estimator=lr, estimatorParamMaps=g).fit(df).best_params.uid)
+            print(t.TrainValidationSplit(estimator=lr, evaluator=judge).fit(df).best_params.uid)
             """,
         ),
     ]

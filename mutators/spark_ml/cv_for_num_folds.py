@@ -14,7 +14,7 @@ from trainer.mutation import Applies, Leaves, Mutator, Raises, rename_keyword
 class CvForNumFolds(Mutator):
     id = "cv-for-num-folds"
     title = "cv instead of numFolds"
-    misconception = "The number of folds is called `cv`, as everywhere in scikit-learn."
+    misconception = "The number of folds is called `cv`, as in scikit-learn."
     principle = (
         "CrossValidator takes the number of folds as `numFolds`; it has none of the parameter "
         "names of scikit-learn's GridSearchCV."

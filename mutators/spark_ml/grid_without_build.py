@@ -7,7 +7,6 @@ constructor takes it; `fit` asks for the number of param maps and raises a TypeE
 from collections.abc import Iterator
 
 import libcst as cst
-import libcst.matchers as m
 
 from trainer.mutation import Applies, Leaves, Mutator, Raises, argument
 
@@ -81,8 +80,7 @@ class GridWithoutBuild(Mutator):
             yield node.func.value.with_changes(lpar=node.lpar, rpar=node.rpar)
 
     def _reaches_a_tuner(self, grid: cst.Call) -> bool:
-        for call in m.findall(self.program.module, m.Call()):
-            assert isinstance(call, cst.Call)
+        for call in self.program.calls:
             given = None
             if self.calls(call, *TUNERS):
                 given = argument(call, "estimatorParamMaps")

@@ -28,19 +28,26 @@ class ParamOfClassInGrid(Mutator):
             before="""
             from pyspark.ml.classification import LogisticRegression
             from pyspark.ml.tuning import ParamGridBuilder
+
             lr = LogisticRegression(labelCol="churned")
             grid = ParamGridBuilder().addGrid(lr.regParam, [0.01, 0.1]).build()
             """,
             after="""
             from pyspark.ml.classification import LogisticRegression
             from pyspark.ml.tuning import ParamGridBuilder
+
             lr = LogisticRegression(labelCol="churned")
-            grid = ParamGridBuilder().addGrid(LogisticRegression.regParam, [0.01, 0.1]).build()
+            grid = (
+                ParamGridBuilder()
+                .addGrid(LogisticRegression.regParam, [0.01, 0.1])
+                .build()
+            )
             """,
         ),
         Applies(
             before="""
             from pyspark.ml import regression as r, tuning as t
+
             forest = r.RandomForestRegressor(seed=7)
             builder = t.ParamGridBuilder()
             builder.addGrid(
@@ -49,6 +56,7 @@ class ParamOfClassInGrid(Mutator):
             """,
             after="""
             from pyspark.ml import regression as r, tuning as t
+
             forest = r.RandomForestRegressor(seed=7)
             builder = t.ParamGridBuilder()
             builder.addGrid(
@@ -61,6 +69,7 @@ class ParamOfClassInGrid(Mutator):
         Leaves(
             """
             from pyspark.ml.tuning import ParamGridBuilder
+
             grid = ParamGridBuilder().addGrid(lr.regParam, [0.01, 0.1]).build()
             """
         ),
@@ -68,6 +77,7 @@ class ParamOfClassInGrid(Mutator):
             """
             from mylib.tuning import ParamGridBuilder
             from pyspark.ml.classification import LogisticRegression
+
             lr = LogisticRegression(labelCol="churned")
             grid = ParamGridBuilder().addGrid(lr.regParam, [0.01, 0.1]).build()
             """
@@ -75,16 +85,28 @@ class ParamOfClassInGrid(Mutator):
     ]
 
     def mutate_Call(self, node: cst.Call) -> Iterator[cst.Call]:
-        param = argument(node, "param", 0)
+        if isinstance(self.program.parent(node), cst.Attribute):
+            return  # a part of a chain, which is seen with the whole
+        call: cst.BaseExpression = node
+        while isinstance(call, cst.Call) and isinstance(call.func, cst.Attribute):
+            if changed := self._with_param_of_class(call):
+                whole = changed if call is node else node.deep_replace(call, changed)
+                yield cst.ensure_type(whole, cst.Call)
+            call = call.func.value
+
+    def _with_param_of_class(self, call: cst.Call) -> cst.Call | None:
+        """The call of `addGrid` with the Param of the class whose instance it names."""
+        param = argument(call, "param", 0)
         if (
             not param
             or not isinstance(param.value, cst.Attribute)
-            or not self.calls(node, "pyspark.ml.tuning.ParamGridBuilder.addGrid")
+            or not self.calls(call, "pyspark.ml.tuning.ParamGridBuilder.addGrid")
         ):
-            return
+            return None
         stage = self.program.value_of(param.value.value)
-        if isinstance(stage, cst.Call) and self._is_class_of_stages(stage.func):
-            yield replace_value(node, param, param.value.with_changes(value=stage.func))
+        if not isinstance(stage, cst.Call) or not self._is_class_of_stages(stage.func):
+            return None
+        return replace_value(call, param, param.value.with_changes(value=stage.func))
 
     def _is_class_of_stages(self, node: cst.BaseExpression) -> bool:
         name = self.qualified_name(node) or ""

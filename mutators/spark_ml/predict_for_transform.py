@@ -69,6 +69,16 @@ class PredictForTransform(Mutator):
             predictions = model.transform(test_df)
             """
         ),
+        # Nothing is predicted here.
+        Leaves(
+            """
+            from pyspark.ml import Pipeline
+            from pyspark.ml.feature import StringIndexer, VectorAssembler
+            indexer = StringIndexer(inputCol="plan", outputCol="plan_i")
+            assembler = VectorAssembler(inputCols=["age", "plan_i"], outputCol="features")
+            prepared_df = Pipeline(stages=[indexer, assembler]).fit(df).transform(df)
+            """
+        ),
         Leaves("predictions = model.transform(test_df)"),
     ]
 
@@ -83,9 +93,10 @@ class PredictForTransform(Mutator):
                 yield renamed
 
     def _is_without_predict(self, model: cst.BaseExpression) -> bool:
+        if self.is_a(model, "pyspark.ml.PipelineModel"):
+            return not self._only_prepares(model)
         if self.is_a(
             model,
-            "pyspark.ml.PipelineModel",
             "pyspark.ml.tuning.CrossValidatorModel",
             "pyspark.ml.tuning.TrainValidationSplitModel",
         ):
@@ -104,3 +115,14 @@ class PredictForTransform(Mutator):
             return False
         estimator = argument(made, "estimator")
         return estimator is not None and self.is_a(estimator.value, "pyspark.ml.Pipeline")
+
+    def _only_prepares(self, model: cst.BaseExpression) -> bool:
+        """Whether the last stage is seen to make features, which nobody calls predicting."""
+        fit = self.program.value_of(model) or model
+        if not isinstance(fit, cst.Call) or not isinstance(fit.func, cst.Attribute):
+            return False
+        pipeline = self.program.value_of(fit.func.value) or fit.func.value
+        stages = argument(pipeline, "stages") if isinstance(pipeline, cst.Call) else None
+        elements = self.program.elements(stages.value) if stages else None
+        kind = self.type_of(elements[-1]) if elements else None
+        return (kind or "").startswith("pyspark.ml.feature.")

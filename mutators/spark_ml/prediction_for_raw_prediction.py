@@ -21,8 +21,6 @@ from trainer.mutation import (
 )
 
 EVALUATOR = "pyspark.ml.evaluation.BinaryClassificationEvaluator"
-WIDTH = 72
-"""Columns of a line of a snippet; a longer call has one argument to a line."""
 
 
 class PredictionForRawPrediction(Mutator):
@@ -41,6 +39,7 @@ class PredictionForRawPrediction(Mutator):
         Applies(
             before="""
             from pyspark.ml.evaluation import BinaryClassificationEvaluator
+
             evaluator = BinaryClassificationEvaluator(
                 labelCol="churned",
                 rawPredictionCol="rawPrediction",
@@ -49,6 +48,7 @@ class PredictionForRawPrediction(Mutator):
             """,
             after="""
             from pyspark.ml.evaluation import BinaryClassificationEvaluator
+
             evaluator = BinaryClassificationEvaluator(
                 labelCol="churned",
                 rawPredictionCol="prediction",
@@ -59,24 +59,26 @@ class PredictionForRawPrediction(Mutator):
         Applies(
             before="""
             from pyspark.ml import evaluation as e
-            evaluator = e.BinaryClassificationEvaluator(labelCol='churned')
+
+            e.BinaryClassificationEvaluator(labelCol='left')
             """,
             after="""
             from pyspark.ml import evaluation as e
-            evaluator = e.BinaryClassificationEvaluator(
-                labelCol='churned', rawPredictionCol='prediction'
-            )
+
+            e.BinaryClassificationEvaluator(labelCol='left', rawPredictionCol='prediction')
             """,
         ),
         Applies(
             before="""
             from pyspark.ml.evaluation import BinaryClassificationEvaluator
+
             evaluator = BinaryClassificationEvaluator(
                 labelCol="label", metricName="areaUnderROC"
             )
             """,
             after="""
             from pyspark.ml.evaluation import BinaryClassificationEvaluator
+
             evaluator = BinaryClassificationEvaluator(
                 labelCol="label",
                 rawPredictionCol="prediction",
@@ -91,6 +93,7 @@ class PredictionForRawPrediction(Mutator):
             """
             from pyspark.ml.classification import LogisticRegression
             from pyspark.ml.evaluation import BinaryClassificationEvaluator
+
             lr = LogisticRegression(labelCol="churned", predictionCol="churn_predicted")
             evaluator = BinaryClassificationEvaluator(labelCol="churned")
             """
@@ -98,6 +101,7 @@ class PredictionForRawPrediction(Mutator):
         Leaves(
             """
             from pyspark.ml.evaluation import MulticlassClassificationEvaluator
+
             evaluator = MulticlassClassificationEvaluator(labelCol="churned", metricName="f1")
             """
         ),
@@ -111,7 +115,10 @@ class PredictionForRawPrediction(Mutator):
             if scores is None:
                 label = argument(node, "labelCol")
                 if label and isinstance(label.value, cst.SimpleString):
-                    yield self._with_scores(node, label, with_text(label.value, "prediction"))
+                    column = with_text(label.value, "prediction")
+                    scores = label.with_changes(keyword=cst.Name("rawPredictionCol"), value=column)
+                    behind = list(node.args).index(label) + 1
+                    yield node.with_changes(args=[*node.args[:behind], scores, *node.args[behind:]])
                 return
         elif self.calls(node, f"{EVALUATOR}.setRawPredictionCol"):
             scores = argument(node, "value", 0)
@@ -133,19 +140,3 @@ class PredictionForRawPrediction(Mutator):
             and arg.value.evaluated_value == "prediction"
             for arg in named
         )
-
-    def _with_scores(self, call: cst.Call, after: cst.Arg, column: cst.SimpleString) -> cst.Call:
-        """The call with `rawPredictionCol` behind another argument, laid out as a formatter does."""
-        at = next(i for i, arg in enumerate(call.args) if arg is after) + 1
-        given = after.with_changes(
-            keyword=cst.Name("rawPredictionCol"), value=column, comma=cst.MaybeSentinel.DEFAULT
-        )
-        args = [*call.args[:at], given, *call.args[at:]]
-        if any(isinstance(arg.comma, cst.Comma) and self._breaks(arg.comma) for arg in call.args):
-            # One argument to a line: the new one ends as the one before it.
-            args[at] = given.with_changes(comma=after.comma)
-            return call.with_changes(args=args)
-        code = [self.program.module.code_for_node(arg.with_changes(
-            comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=cst.SimpleWhitespace("")
-        )) for arg in args]
-        return call

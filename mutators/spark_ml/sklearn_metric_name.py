@@ -49,12 +49,14 @@ class SklearnMetricName(Mutator):
         Applies(
             before="""
             from pyspark.ml.evaluation import BinaryClassificationEvaluator
+
             evaluator = BinaryClassificationEvaluator(
                 labelCol="churned", metricName="areaUnderROC"
             )
             """,
             after="""
             from pyspark.ml.evaluation import BinaryClassificationEvaluator
+
             evaluator = BinaryClassificationEvaluator(
                 labelCol="churned", metricName="roc_auc"
             )
@@ -62,12 +64,32 @@ class SklearnMetricName(Mutator):
         ),
         Applies(
             before="""
+            from pyspark.ml.evaluation import RegressionEvaluator
+
+            evaluator = RegressionEvaluator(
+                labelCol="price", predictionCol="prediction", metricName="rmse"
+            )
+            """,
+            after="""
+            from pyspark.ml.evaluation import RegressionEvaluator
+
+            evaluator = RegressionEvaluator(
+                labelCol="price",
+                predictionCol="prediction",
+                metricName="neg_root_mean_squared_error",
+            )
+            """,
+        ),
+        Applies(
+            before="""
             from pyspark.ml import evaluation as e
+
             evaluator = e.RegressionEvaluator(labelCol='price')
             print(evaluator.setMetricName('mae').evaluate(predictions))
             """,
             after="""
             from pyspark.ml import evaluation as e
+
             evaluator = e.RegressionEvaluator(labelCol='price')
             print(evaluator.setMetricName('neg_mean_absolute_error').evaluate(predictions))
             """,
@@ -79,6 +101,7 @@ class SklearnMetricName(Mutator):
             """
             from pyspark.ml.evaluation import MulticlassClassificationEvaluator
             from pyspark.ml.evaluation import RegressionEvaluator
+
             accuracy = MulticlassClassificationEvaluator(metricName="accuracy")
             r2 = RegressionEvaluator(metricName="r2")
             """
@@ -86,6 +109,7 @@ class SklearnMetricName(Mutator):
         Leaves(
             """
             from mylib.evaluation import BinaryClassificationEvaluator
+
             evaluator = BinaryClassificationEvaluator(metricName="areaUnderROC")
             """
         ),

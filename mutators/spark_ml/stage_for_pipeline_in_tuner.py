@@ -129,7 +129,9 @@ class StageForPipelineInTuner(Mutator):
             return None
         features = self._text(learner, "featuresCol", default="features")
         before = (self._constructor(stage) for stage in stages[:-1])
-        if features and any(stage and self._text(stage, "outputCol") == features for stage in before):
+        if features and any(
+            stage and self._text(stage, "outputCol") == features for stage in before
+        ):
             return stages[-1].value
         return None
 

@@ -25,7 +25,7 @@ class StagesOutOfOrder(Mutator):
         "makes its input column."
     )
     hint = "Which columns exist at the moment when each stage runs?"
-    docs = "https://spark.apache.org/docs/latest/ml-pipeline.html#how-it-works"
+    docs = "https://spark.apache.org/docs/latest/ml-pipeline.html#details"
     breaks = Raises("IllegalArgumentException", match=r"No such struct field")
     applies = [
         Applies(

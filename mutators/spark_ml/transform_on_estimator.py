@@ -7,7 +7,6 @@ Spark's estimators have no method `transform`: an AttributeError.
 from collections.abc import Iterator
 
 import libcst as cst
-import libcst.matchers as m
 
 from trainer.mutation import Applies, Leaves, Mutator, Raises
 
@@ -89,11 +88,7 @@ class TransformOnEstimator(Mutator):
         ):
             return
         if fit is not method.value and not (
-            isinstance(estimator, cst.Name) and self._bound_once(estimator.value)
+            isinstance(estimator, cst.Name) and self.program.is_bound_once(estimator.value)
         ):
             return
         yield node.with_changes(func=method.with_changes(value=estimator))
-
-    def _bound_once(self, name: str) -> bool:
-        targets = m.findall(self.program.module, m.AssignTarget())
-        return sum(len(m.findall(target, m.Name(name))) for target in targets) == 1

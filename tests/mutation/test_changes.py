@@ -3,6 +3,7 @@
 import libcst as cst
 import pytest
 
+from trainer.mutation.edits import argument, without_argument
 from trainer.mutation.generate import MOST_MUTANTS, MutationError, changes, mutants, parse
 from trainer.mutation.mutator import Mutator
 from trainer.mutation.program import Program
@@ -28,9 +29,9 @@ def rename(old, new):
 
 def drop_argument(name):
     def mutate_call(self, node):
-        args = [arg for arg in node.args if not arg.keyword or arg.keyword.value != name]
-        if len(args) < len(node.args):
-            yield node.with_changes(args=args)
+        arg = argument(node, name)
+        if arg is not None:
+            yield without_argument(node, arg)
 
     return mutate_call
 
@@ -114,6 +115,20 @@ def test_a_change_in_two_places_is_refused(tmp_path):
     source = "with run():\n    one()\n    two()\n    three()\n"
     with pytest.raises(MutationError, match="more than one place"):
         made(source, tmp_path, mutate_With=mutate_with)
+
+
+def test_a_mutant_of_a_formatted_program_is_formatted(tmp_path):
+    long = "a_name_that_is_much_longer_than_the_one_that_stood_in_its_place"
+    source = "x = 1\nf(\n    one=a,\n    two=b,\n)\ng(short, another_argument, c)\n"
+    (change,) = made(source, tmp_path, mutate_Name=rename("short", long))
+    assert change.span == (6, 6)
+    assert change.after == f"g(\n    {long},\n    another_argument,\n    c,\n)"
+    (change,) = made(
+        "value = f(\n    a_long_first_argument, two=b, a_long_third_argument=long_third_value\n)\n",
+        tmp_path,
+        mutate_Call=drop_argument("a_long_third_argument"),
+    )
+    assert (change.span, change.after) == ((1, 3), "value = f(a_long_first_argument, two=b)")
 
 
 def test_only_the_shown_code_is_mutated(write_deck, texts):

@@ -46,6 +46,7 @@ def test_a_sound_deck_lacks_only_evidence(check):
     [
         ({"code": "total = (\nb\nc\nd\ne\n"}, "is not Python"),
         ({"code": "total = 1"}, "the shown code has 1 lines"),
+        ({"code": "total=1\na = 1\nb = 1\nc = 1\nd = 1"}, "is not formatted"),
         ({"check": ""}, "the check is empty"),
         ({"domain": '"other"'}, "unknown domain"),
         ({"code": "a = 1\nb = 1\nc = 1\nd = 1\ne = 1"}, "is changed by no mutator"),

@@ -52,9 +52,9 @@ RETURNS = {
 } | {
     f"{_DATAFRAME}.{method}": _DATAFRAME
     for method in (
-        "alias cache crossJoin distinct drop dropDuplicates dropna fillna filter join limit "
-        "mapInPandas orderBy persist repartition sample select selectExpr sort union unionByName "
-        "where withColumn withColumnRenamed withColumns"
+        "alias cache checkpoint coalesce crossJoin distinct drop dropDuplicates dropna fillna "
+        "filter join limit mapInPandas orderBy persist repartition sample select selectExpr "
+        "sort toDF union unionByName where withColumn withColumnRenamed withColumns"
     ).split()
 }  # fmt: skip
 """Qualified name of a function or method, to the type of what it returns."""

@@ -16,6 +16,7 @@ import libcst as cst
 
 from trainer.errors import DeckError, Problem
 from trainer.model import Mutant, Snippet
+from trainer.mutation.layout import formatted, is_formatted
 from trainer.mutation.mutator import Mutator
 from trainer.mutation.program import Program
 
@@ -81,13 +82,17 @@ def changes(
     path: Path,
     region: tuple[int, int] | None = None,
 ) -> list[Change]:
-    """What a mutator makes of a program, or of the lines `region` of it."""
+    """What a mutator makes of a program, or of the lines `region` of it.
+
+    Where these lines are laid out as the project's formatter does it, the mutants are, too.
+    """
     rule = mutator(program)
+    region = region or (1, program.source.count("\n"))
     found: list[Change] = []
     for node in _within(program, region):
         try:
             for new in rule.mutants_of(node):
-                found.append(_change(program, node, new, path))
+                found.append(_change(program, node, new, path, region))
                 if len(found) > MOST_MUTANTS:
                     _fail(path, None, f"makes more than {MOST_MUTANTS} mutants of one program.")
         except DeckError:
@@ -100,14 +105,16 @@ def changes(
     return found
 
 
-def _within(program: Program, region: tuple[int, int] | None) -> Iterator[cst.CSTNode]:
+def _within(program: Program, region: tuple[int, int]) -> Iterator[cst.CSTNode]:
     for node in program.nodes:
         first, last = program.lines(node)
-        if region is None or (region[0] <= first and last <= region[1]):
+        if region[0] <= first and last <= region[1]:
             yield node
 
 
-def _change(program: Program, old: cst.CSTNode, new: object, path: Path) -> Change:
+def _change(
+    program: Program, old: cst.CSTNode, new: object, path: Path, region: tuple[int, int]
+) -> Change:
     if not isinstance(new, cst.CSTNode):
         _fail(path, None, f"yields {type(new).__name__}, not a libcst node.")
     try:
@@ -119,7 +126,7 @@ def _change(program: Program, old: cst.CSTNode, new: object, path: Path) -> Chan
         _fail(path, None, f"yields code that does not parse: {error}.")
     if mutated == program.source:
         _fail(path, None, "yields the code unchanged.")
-    before, after = program.source.split("\n"), mutated.split("\n")
+    before, after = program.source.split("\n"), _laid_out(program, mutated, region)
     start = _common(before, after)
     tail = _common(before[start:][::-1], after[start:][::-1])
     gone, come = before[start : len(before) - tail], after[start : len(after) - tail]
@@ -132,8 +139,19 @@ def _change(program: Program, old: cst.CSTNode, new: object, path: Path) -> Chan
         span=span,
         before="\n".join(before[span[0] - 1 : span[1]]),
         after="\n".join(after[span[0] - 1 : span[1] + len(after) - len(before)]),
-        program=mutated,
+        program="\n".join(after),
     )
+
+
+def _laid_out(program: Program, mutated: str, region: tuple[int, int]) -> list[str]:
+    """The lines of a mutated program, with those of the region formatted if they were before."""
+    before, after = program.source.split("\n"), mutated.split("\n")
+    first, behind = region[0] - 1, len(before) - region[1]
+    if is_formatted("\n".join(before[first : region[1]]) + "\n"):
+        end = len(after) - behind
+        code = formatted("\n".join(after[first:end]) + "\n")
+        after[first:end] = code.removesuffix("\n").split("\n")
+    return after
 
 
 def _common(left: list[str], right: list[str]) -> int:

@@ -12,9 +12,6 @@ import libcst as cst
 from trainer.model import Breaks
 from trainer.mutation.program import Program
 
-LINE_LENGTH = 72
-"""The most characters in a line of a snippet: it must fit a terminal of 80 columns, numbered."""
-
 
 @dataclass(frozen=True)
 class Applies:
@@ -105,26 +102,6 @@ class Mutator:
             for arg in call.args:
                 if arg.value is whole or self.program.value_of(arg.value) is whole:
                     yield self.qualified_name(call.func) or "", call, arg
-
-    def joined(self, old: cst.Call, new: cst.Call) -> cst.Call:
-        """The new call in one line, if it has become so short that a formatter would put it there.
-
-        A layout that no formatter leaves would tell learners where the change is.
-        """
-        if not new.args:
-            return new
-        last = new.args[-1]
-        if isinstance(last.comma, cst.Comma) or last.whitespace_after_arg.empty:
-            return new
-        none = cst.SimpleWhitespace("")
-        args = [*new.args[:-1], last.with_changes(whitespace_after_arg=none)]
-        short = new.with_changes(whitespace_before_args=none, args=args)
-        lines = self.program.source.split("\n")
-        first, end = self.program.lines(old)
-        module = cst.ensure_type(self.program.module.deep_replace(old, short), cst.Module)
-        mutated = module.code.split("\n")
-        fits = len(mutated) == len(lines) - (end - first)
-        return short if fits and len(mutated[first - 1]) <= LINE_LENGTH else new
 
     def mutants_of(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """What the method for this node's class yields; nothing where there is none."""

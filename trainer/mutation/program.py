@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import libcst as cst
+from libcst import matchers as m
 from libcst import metadata as meta
 
 from trainer.mutation.api import ALIASES, ELEMENTS, NOTEBOOK_NAMES, RETURNS, fitted
@@ -76,6 +77,13 @@ class Program:
             return None
         bound = self._binding(node)
         return bound if isinstance(bound, cst.BaseExpression) else None
+
+    def is_bound_once(self, name: str) -> bool:
+        """Whether a name is assigned in one place only, so that it means the same everywhere."""
+        targets = [
+            target for node in self.nodes if isinstance(node, cst.Assign) for target in node.targets
+        ]
+        return sum(len(m.findall(target, m.Name(name))) for target in targets) == 1
 
     def elements(self, node: cst.CSTNode | None) -> list[cst.BaseExpression] | None:
         """The elements of a list or tuple, written in place or behind a name."""

@@ -12,6 +12,7 @@ from trainer.decks.proven import unproven
 from trainer.errors import DeckError, Problem
 from trainer.model import Idea, Snippet
 from trainer.mutation.generate import changes
+from trainer.mutation.layout import LINE_LENGTH, is_formatted
 from trainer.mutation.mutator import Mutator
 from trainer.mutation.program import Program
 from trainer.verify.memo import Memo
@@ -116,6 +117,15 @@ def _snippet_problems(snippet: Snippet) -> list[Problem]:
         except SyntaxError as error:
             line = cell.line + (error.lineno or 1) - 1
             problems.append(Problem(snippet.path, line, f"is not Python: {error.msg}."))
+    if not problems and not is_formatted(f"{snippet.code.text}\n"):
+        problems.append(
+            Problem(
+                snippet.path,
+                snippet.code.line,
+                "the shown code is not formatted, so a mutant could be told by its layout.",
+                f"Run `ruff format --line-length {LINE_LENGTH} {snippet.path}`.",
+            )
+        )
     lines = snippet.code.text.count("\n") + 1
     if not FEWEST_LINES <= lines <= MOST_LINES:
         problems.append(

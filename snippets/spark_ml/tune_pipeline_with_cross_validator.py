@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Tune a whole pipeline with CrossValidator"
+# title = "Tune a whole pipeline, two models at a time"
 # domain = "spark-ml"
 # objectives = ["pipeline", "develop-a-training-pipeline", "perform-cross-validation"]
 # docs = "https://spark.apache.org/docs/latest/ml-tuning.html"

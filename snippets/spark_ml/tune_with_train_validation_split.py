@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Tune a regression with a single train-validation split"
+# title = "Tune a regression, with a fifth held back for validation"
 # domain = "spark-ml"
 # objectives = ["pipeline", "develop-a-training-pipeline", "cross-validation-against-a-train-validation-split", "regression-metrics"]
 # docs = "https://spark.apache.org/docs/latest/ml-tuning.html#train-validation-split"

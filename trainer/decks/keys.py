@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import io
+import re
 import tokenize
 from collections.abc import Iterable
 from functools import cache
@@ -21,6 +22,9 @@ from trainer.model import Snippet
 _PACKAGE = Path(__file__).parent.parent
 _MACHINERY = ("mutation", "runtime", "verify/judge.py")
 """What of the trainer itself decides verdicts: it makes, runs and judges mutants."""
+
+
+_COMMENT = re.compile(r"(^|\s)#", re.MULTILINE)
 
 
 def content_key(snippet: Snippet, mutators: Iterable[Path]) -> str:
@@ -63,7 +67,12 @@ def _executable(path: Path) -> str:
     source = path.read_text(encoding="utf-8", errors="replace")
     try:
         tree = ast.parse(source)
-        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+        # Half the time of a verification with nothing to do went into this, for few comments.
+        tokens = (
+            list(tokenize.generate_tokens(io.StringIO(source).readline))
+            if _COMMENT.search(source)
+            else []
+        )
     except (SyntaxError, ValueError, tokenize.TokenError):
         return source
     lines = source.splitlines()

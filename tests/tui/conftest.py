@@ -1,0 +1,62 @@
+"""The app over the small deck, with a seeded generator and a clock that stands still."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.decks_for_tests import Clock, make_deck
+from trainer.decks.deck import Deck
+from trainer.learning import drill as drill_module
+from trainer.learning.bank import read_bank
+from trainer.learning.history import History
+from trainer.tui.app import TrainerApp
+
+MakeApp = Callable[..., TrainerApp]
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Deck:
+    return make_deck(tmp_path / "deck")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def history(trainer_home: Path) -> Iterator[History]:
+    opened = History(patience=0.01)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def no_originals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drill_module, "ORIGINALS", 0.0)
+
+
+@pytest.fixture
+def only_originals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every question but a new learner's first is an original."""
+    monkeypatch.setattr(drill_module, "ORIGINALS", 1.0)
+
+
+@pytest.fixture
+def make_app(
+    deck: Deck, history: History, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> MakeApp:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    def make(*, drill: bool = True, seed: int = 1, deck: Deck = deck) -> TrainerApp:
+        app = TrainerApp(
+            read_bank(deck), history, drill=drill, rng=random.Random(seed), clock=clock
+        )
+        app.animation_level = "none"
+        return app
+
+    return make

@@ -1,0 +1,1 @@
+"""Builds questions from evidence, keeps what was answered, and says what comes next."""

@@ -1,0 +1,68 @@
+"""Grades answers and schedules ideas by FSRS: one card for each mutator.
+
+The grade comes from the accusation alone: line found → Good, found with a hint → Hard, anything
+else → Again. What the learner then says about the outcome is kept, but it does not move the card:
+it is asked when the bug is on screen already. Originals have no card, because no idea stands
+behind them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fsrs import Scheduler
+
+
+class Grade(StrEnum):
+    """How an accusation is graded; the names are FSRS's own."""
+
+    AGAIN = "Again"
+    HARD = "Hard"
+    GOOD = "Good"
+
+
+@dataclass(frozen=True)
+class Review:
+    """A card after a review: FSRS's own JSON, and when it is due."""
+
+    card: str
+    due: datetime
+
+
+def grade_of(correct: bool, hints: int) -> Grade:
+    if not correct:
+        return Grade.AGAIN
+    return Grade.HARD if hints else Grade.GOOD
+
+
+def review(card: str | None, grade: Grade, at: datetime) -> Review:
+    """Reviews a card, or a new one where it is None. A card that is damaged begins anew."""
+    # fsrs is imported when the first answer is graded: the first question must not wait for it.
+    from fsrs import Card, Rating
+
+    at = at.astimezone(UTC)
+    before = None
+    if card is not None:
+        try:
+            before = Card.from_json(card)
+        except (AttributeError, KeyError, TypeError, ValueError, json.JSONDecodeError):
+            before = None
+    if before is None:
+        # An id of our own, because py-fsrs sleeps to make one; the mutator is what names a card.
+        before = Card(card_id=int(at.timestamp() * 1000), due=at)
+    after, _ = _scheduler().review_card(before, Rating[grade.value], at)
+    return Review(after.to_json(), after.due)
+
+
+@cache
+def _scheduler() -> Scheduler:
+    from fsrs import Scheduler
+
+    # Without fuzz the same answers give the same days, on every machine.
+    return Scheduler(enable_fuzzing=False)

@@ -1,0 +1,1 @@
+"""The screens of the trainer; what they show comes from `trainer.learning`."""

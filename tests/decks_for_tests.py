@@ -272,15 +272,16 @@ def write_mutator(deck: Deck, mutator: str) -> None:
 def prove(deck: Deck, name: str, **changes: object) -> None:
     """Writes the evidence of one snippet; `changes` are fields of Evidence that differ."""
     path = snippet_path(deck, name)
-    bugs = [bug for bug in BUGS if bug.snippet == name]
-    paths = [deck.mutator_path(mutator) for mutator in {bug.mutator for bug in bugs}]
+    mutants = tuple(_proof(bug) for bug in BUGS if bug.snippet == name)
+    used = {proof.mutator for proof in changes.get("mutants", mutants)}  # type: ignore[attr-defined]
+    paths = [deck.mutator_path(mutator) for mutator in used]
     evidence = Evidence(
         content=content_key(read_snippet(path), [each for each in paths if each]),
         environment="python-3.11",
         versions={"python": "3.11"},
         baseline=Baseline(verdict=None, seconds=1.0),
         given=GIVEN[name],
-        mutants=tuple(_proof(bug) for bug in bugs),
+        mutants=mutants,
     )
     write_evidence(evidence_path(path), replace(evidence, **changes))  # type: ignore[arg-type]
 

@@ -174,6 +174,27 @@ class Proof:
     seconds: float
 
 
+def changed_lines(proof: Proof) -> list[tuple[str, int, str]]:
+    """The span as it was and as it became: sign (`-` before, `+` after, or blank), number, text.
+
+    Numbers are those of the original for `-`, of the mutant for the others.
+    """
+    # Imported at the first reveal: the first question must not wait for it.
+    from difflib import SequenceMatcher
+
+    before, after = proof.before.split("\n"), proof.after.split("\n")
+    start = proof.span[0]
+    rows: list[tuple[str, int, str]] = []
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, old, old_end, new, new_end in matcher.get_opcodes():
+        if tag == "equal":
+            rows += [(" ", start + n, after[n]) for n in range(new, new_end)]
+            continue
+        rows += [("-", start + n, before[n]) for n in range(old, old_end)]
+        rows += [("+", start + n, after[n]) for n in range(new, new_end)]
+    return rows
+
+
 @dataclass(frozen=True)
 class Baseline:
     """What the unchanged snippet did."""

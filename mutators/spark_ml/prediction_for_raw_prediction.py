@@ -8,7 +8,6 @@ and 1, not of the model's scores.
 from collections.abc import Iterator
 
 import libcst as cst
-import libcst.matchers as m
 
 from trainer.mutation import (
     Applies,
@@ -108,9 +107,7 @@ class PredictionForRawPrediction(Mutator):
     ]
 
     def mutate_Call(self, node: cst.Call) -> Iterator[cst.Call]:
-        if not self._has_predictions():
-            return
-        if self.calls(node, EVALUATOR):
+        if self.calls(node, EVALUATOR) and self._has_predictions():
             scores = argument(node, "rawPredictionCol")
             if scores is None:
                 label = argument(node, "labelCol")
@@ -120,7 +117,7 @@ class PredictionForRawPrediction(Mutator):
                     behind = list(node.args).index(label) + 1
                     yield node.with_changes(args=[*node.args[:behind], scores, *node.args[behind:]])
                 return
-        elif self.calls(node, f"{EVALUATOR}.setRawPredictionCol"):
+        elif self.calls(node, f"{EVALUATOR}.setRawPredictionCol") and self._has_predictions():
             scores = argument(node, "value", 0)
         else:
             return
@@ -133,10 +130,9 @@ class PredictionForRawPrediction(Mutator):
 
     def _has_predictions(self) -> bool:
         """Whether no stage was told to write its classes to another column."""
-        named = m.findall(self.program.module, m.Arg(keyword=m.Name("predictionCol")))
+        named = [argument(call, "predictionCol") for call in self.program.calls]
         return all(
-            isinstance(arg, cst.Arg)
-            and isinstance(arg.value, cst.SimpleString)
-            and arg.value.evaluated_value == "prediction"
+            isinstance(arg.value, cst.SimpleString) and arg.value.evaluated_value == "prediction"
             for arg in named
+            if arg is not None
         )

@@ -1,8 +1,10 @@
 """The content key: what changes it, and what does not."""
 
+import os
+
 import pytest
 
-from trainer.decks.keys import content_key
+from trainer.decks.keys import _memo, content_key
 
 
 @pytest.fixture
@@ -50,3 +52,23 @@ def test_an_edit_of_what_a_mutator_does_changes_the_key(key, change):
 )
 def test_an_edit_of_words_leaves_the_key(key, change):
     assert key() == key(change_mutator=change)
+
+
+def test_an_edit_that_keeps_size_and_time_is_seen(write_deck, texts):
+    deck = write_deck({"small": texts[0]()}, {"one-too-many": texts[1]("one-too-many", "a", "b")})
+    snippet, (path,) = deck.snippets()[0][0], deck.mutator_paths()
+    before = content_key(snippet, [path])
+    status = path.stat()
+    path.write_text(path.read_text().replace('cst.Name("b")', 'cst.Name("c")'))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert path.stat().st_size == status.st_size
+    assert content_key(snippet, [path]) != before
+
+
+def test_a_damaged_cache_counts_as_empty(key, trainer_home):
+    first = key()
+    cache = trainer_home / "cache" / "keys.json"
+    assert cache.exists()
+    cache.write_text("{ damaged")
+    _memo.cache_clear()
+    assert key() == first

@@ -41,6 +41,7 @@ def test_every_line_of_the_span_counts_as_found(bank: Bank) -> None:
 def test_a_program_is_an_original_only_if_something_of_it_is_proven(deck: Deck) -> None:
     prove(deck, "log_run", mutants=())
     bank = read_bank(deck)
+    assert bank.problems == []
     assert set(bank.originals) == {"tune_pipeline", "split_and_score"}
 
 

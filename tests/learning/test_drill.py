@@ -15,6 +15,7 @@ import pytest
 from tests.decks_for_tests import Clock
 from trainer.decks.deck import Deck
 from trainer.errors import HistoryError
+from trainer.learning import drill as drill_module
 from trainer.learning.bank import Bank, read_bank
 from trainer.learning.drill import Drill
 from trainer.learning.history import FILE, History
@@ -212,16 +213,18 @@ def test_a_review_comes_in_another_program_where_there_is_one(
     )
     bank = Bank(deck, [*items, second], [])
     drill = Drill(bank, history, random.Random(1), clock)
-    programs, keys = [], set()
-    for _ in range(6):
+    programs, keys = [], []
+    for _ in range(12):
         question = solve(drill)
         programs.append(question.snippet.name)
-        keys.add(question.key)
+        keys.append(question.key)
         clock.pass_(days=100)
-    assert programs[0::2] == [programs[0]] * 3
-    assert programs[1::2] == [programs[1]] * 3
+    assert programs[0::2] == [programs[0]] * 6
+    assert programs[1::2] == [programs[1]] * 6
     assert programs[0] != programs[1]
-    assert len(keys) == 3
+    assert len(set(keys)) == 3
+    # Of the program with two items, each time the one not seen for longer.
+    assert keys[4:] == keys[:-4]
 
 
 def test_no_question_comes_twice_in_a_row(start: Start, clock: Clock) -> None:
@@ -287,16 +290,30 @@ def test_on_an_original_nothing_is_wrong_is_right_and_any_line_is_wrong(
     assert results == {True: True, False: False}
 
 
-def test_originals_take_turns_between_programs(start: Start, clock: Clock) -> None:
-    drill = start(seed=4)
-    programs: list[str] = []
-    while len(programs) < 6:
+def test_originals_take_turns_between_programs(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drill_module, "ORIGINALS", 1.0)
+    for seed in range(5):
+        drill = start(seed)
+        solve(drill)
+        programs = [solve(drill).key for _ in range(9)]
+        assert programs[3:] == programs[:-3]
+        assert len(set(programs)) == 3
+
+
+def test_an_original_never_follows_a_bug_in_the_same_program(start: Start, clock: Clock) -> None:
+    drill = start(seed=6)
+    last = ""
+    originals = 0
+    for _ in range(200):
         question = solve(drill)
         if question.is_original:
-            programs.append(question.key)
-        clock.pass_(hours=1)
-    assert Counter(programs).most_common(1)[0][1] <= 3
-    assert len(set(programs)) == 3
+            originals += 1
+            assert question.snippet.name != last
+        last = question.snippet.name
+        clock.pass_(hours=3)
+    assert originals > 10
 
 
 def test_a_damaged_idea_is_skipped_and_told(deck: Deck, start: Start, bank: Bank) -> None:

@@ -1,4 +1,4 @@
-"""How questions are built: options, hints, changed lines."""
+"""How questions are built: options and hints."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from trainer.decks.deck import Deck
 from trainer.learning.bank import Bank, Item, read_bank
 from trainer.learning.questions import (
     LONGEST_OUTCOME,
-    changed_lines,
     hint_lines,
     outcome_options,
     outcome_text,
@@ -47,6 +46,29 @@ def test_options_come_from_the_same_program_where_it_has_enough(bank: Bank) -> N
     own = {outcome_text(other) for other in bank.by_snippet["tune_pipeline"]}
     for seed in range(20):
         assert set(outcome_options(bank, item, random.Random(seed))) <= own
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_half_of_the_options_raise_where_there_are_enough(bank: Bank, silent: bool) -> None:
+    raising = item_of(bank, "tune_pipeline/best-params")
+    check = "\n".join(f"assert x, 'wrong {n}'" for n in range(5))
+    snippet = replace(raising.snippet, check=replace(raising.snippet.check, text=check))
+
+    def bug(number: int, quiet: bool) -> Item:
+        proof = replace(
+            raising.proof,
+            id=f"tune_pipeline/m{number}-{quiet}/1",
+            mutator=f"m{number}-{quiet}",
+            message=f"wrong {number}",
+            line=None if quiet else 3,
+        )
+        return replace(raising, snippet=snippet, proof=proof)
+
+    items = [bug(number, quiet) for number in range(5) for quiet in (False, True)]
+    right = next(item for item in items if item.id.endswith(f"m4-{silent}/1"))
+    for seed in range(10):
+        options = outcome_options(Bank(bank.deck, items, []), right, random.Random(seed))
+        assert sum(option.startswith("Nothing is raised") for option in options) == 2
 
 
 def test_no_option_may_be_true_of_a_silent_bug_beside_the_right_one(bank: Bank) -> None:
@@ -158,19 +180,3 @@ def test_a_question_whose_idea_is_damaged_is_not_built(deck: Deck, bank: Bank) -
     path.write_text("")
     item = item_of(bank, "tune_pipeline/grid-without-build")
     assert question_of_item(bank, item, "new", random.Random(1)) is None
-
-
-def test_changed_lines_tell_what_was_and_what_became(bank: Bank) -> None:
-    proof = replace(
-        item_of(bank, "tune_pipeline/grid").proof,
-        span=(3, 5),
-        before="a = f(\n    1,\n)",
-        after="a = f(\n    2,\n    3,\n)",
-    )
-    assert changed_lines(proof) == [
-        (" ", 3, "a = f("),
-        ("-", 4, "    1,"),
-        ("+", 4, "    2,"),
-        ("+", 5, "    3,"),
-        (" ", 6, ")"),
-    ]

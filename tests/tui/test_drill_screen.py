@@ -36,7 +36,7 @@ async def test_a_question_shows_the_program_and_what_is_given(
         await pilot.pause()
         question = question_of(app)
         assert question.snippet.title in said(app, "top")
-        assert "new idea" in said(app, "top")
+        assert "· new" in said(app, "top")
         assert "not at the line where Python raises" in said(app, "prompt")
         for name, kind in question.given.items():
             assert f"{name}: {kind}" in said(app, "told")

@@ -9,7 +9,7 @@ from textual.binding import Binding
 
 from tests.decks_for_tests import Clock, snippet_path
 from tests.tui.conftest import MakeApp
-from tests.tui.reading import press_footer, said
+from tests.tui.reading import press_footer, said, step_of
 from trainer.decks.deck import Deck
 from trainer.decks.evidence import evidence_path
 from trainer.tui.app import TrainerApp
@@ -139,7 +139,7 @@ async def test_a_changed_key_works_and_shows_as_changed(
         assert "f5  Hint" in said(app)
         await pilot.press("escape")
         await pilot.press("a")
-        assert app.screen.has_class("-choosing")
+        assert step_of(app) == "-choosing"
 
 
 @pytest.mark.parametrize("owner", [TrainerApp, HomeScreen, DrillScreen, HelpScreen, Lines])

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from trainer.decks.evidence import evidence_path, write_evidence
+from trainer.decks.memo import Memo
 from trainer.model import Baseline, Evidence, Proof, Verdict
-from trainer.verify.memo import Memo
 from trainer.verify.plan import Planner, UnknownNameError
 
 HERE = "python-3.11"

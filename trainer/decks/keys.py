@@ -12,12 +12,14 @@ import hashlib
 import io
 import re
 import tokenize
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
 from trainer.decks.ideas import NOT_EXECUTABLE, class_fields
+from trainer.decks.memo import Memo
 from trainer.model import Snippet
+from trainer.places import cache_dir
 
 _PACKAGE = Path(__file__).parent.parent
 _MACHINERY = ("mutation", "runtime", "verify/judge.py")
@@ -30,7 +32,8 @@ _COMMENT = re.compile(r"(^|\s)#", re.MULTILINE)
 def content_key(snippet: Snippet, mutators: Iterable[Path]) -> str:
     """The key for a snippet and the files of the mutators that change it."""
     parts = [_digest(snippet.path.read_bytes()), _machinery_key()]
-    parts += sorted(_mutator_key(path, path.stat().st_mtime_ns) for path in mutators)
+    parts += sorted(_mutator_key(path) for path in mutators)
+    _memo(cache_dir() / "keys.json").save()
     return _digest("\n".join(parts).encode())
 
 
@@ -39,10 +42,8 @@ def file_key(path: Path) -> str:
     return _digest(f"{_digest(path.read_bytes())}\n{_machinery_key()}".encode())
 
 
-@cache
-def _mutator_key(path: Path, changed_ns: int) -> str:
-    """The key of a mutator's file; `changed_ns` is there so that an edit is not missed."""
-    return _digest(f"{path.stem}\n{_executable(path)}".encode())
+def _mutator_key(path: Path) -> str:
+    return _remembered([path], lambda: f"{path.stem}\n{_executable(path)}")
 
 
 @cache
@@ -52,7 +53,36 @@ def _machinery_key() -> str:
         place = _PACKAGE / part
         files += [place] if place.is_file() else place.rglob("*.py")
     names = sorted((path.relative_to(_PACKAGE).as_posix(), path) for path in files)
-    return _digest("\n".join(f"{name}\n{_executable(path)}" for name, path in names).encode())
+    return _remembered(
+        [path for _, path in names],
+        lambda: "\n".join(f"{name}\n{_executable(path)}" for name, path in names),
+    )
+
+
+def _remembered(files: list[Path], make: Callable[[], str]) -> str:
+    """The digest of what is made of some files, made again when one of them has changed.
+
+    Parsing every mutator and the machinery took 400 ms of each start from a checkout; looking at
+    the times of the files takes 5.
+    """
+    stamps = [_stamp(path) for path in files]
+    memo, key = _memo(cache_dir() / "keys.json"), _digest(repr(stamps).encode())
+    found = memo.get(key)
+    if not isinstance(found, str):
+        found = _digest(make().encode())
+        memo.put(key, found)
+    return found
+
+
+def _stamp(path: Path) -> tuple[str, int, int, int]:
+    # The time of the inode's last change too: it moves even where an edit sets the other back.
+    status = path.stat()
+    return str(path), status.st_mtime_ns, status.st_ctime_ns, status.st_size
+
+
+@cache
+def _memo(path: Path) -> Memo:
+    return Memo(path)
 
 
 def _digest(data: bytes) -> str:

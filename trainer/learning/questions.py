@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from trainer.learning.bank import Bank, Item, Original
-from trainer.model import Idea, Proof, Snippet
+from trainer.model import Idea, Snippet
 
 MOST_OPTIONS = 4
 LONGEST_OUTCOME = 140
@@ -167,27 +167,6 @@ def hint_lines(code: str, answer: range, rng: random.Random) -> range:
             last += 1
 
 
-def changed_lines(proof: Proof) -> list[tuple[str, int, str]]:
-    """The span as it was and as it became: sign (`-` before, `+` after, or blank), number, text.
-
-    Numbers are those of the original for `-`, of the mutant for the others.
-    """
-    # Imported at the first reveal.
-    from difflib import SequenceMatcher
-
-    before, after = proof.before.split("\n"), proof.after.split("\n")
-    start = proof.span[0]
-    rows: list[tuple[str, int, str]] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, old, old_end, new, new_end in matcher.get_opcodes():
-        if tag == "equal":
-            rows += [(" ", start + n, after[n]) for n in range(new, new_end)]
-            continue
-        rows += [("-", start + n, before[n]) for n in range(old, old_end)]
-        rows += [("+", start + n, after[n]) for n in range(new, new_end)]
-    return rows
-
-
 def _statements(code: str) -> list[range]:
     """The lines of each simple statement and of each compound statement's header, in order."""
     found: list[range] = []
@@ -195,15 +174,13 @@ def _statements(code: str) -> list[range]:
     def visit(body: Iterable[ast.stmt]) -> None:
         for node in body:
             start = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
-            inner: list[ast.stmt] = [
-                child for child in ast.walk(node) if isinstance(child, ast.stmt)
-            ][1:]
+            inner = list(_children(node))
             if not inner:
                 found.append(range(start, (node.end_lineno or node.lineno) + 1))
                 continue
             top = min(child.lineno for child in inner)
             found.append(range(start, max(top, start + 1)))
-            visit(child for child in _children(node))
+            visit(inner)
 
     try:
         visit(ast.parse(code).body)

@@ -14,7 +14,7 @@ RIGHT, WRONG, RAISED = "✓", "✗", "!"
 GOOD, BAD = "bold $text-success", "bold $text-error"
 HEADING, QUIET = "bold $text-primary", "$text 70%"
 
-_WHY = {"new": "new idea", "review": "review", "extra": "ahead of time"}
+_WHY = {"new": "new", "review": "review", "extra": "ahead of time"}
 _RAN_ON = {
     "local": "Run on local Spark and MLflow.",
     "stand-in": "Run with a stand-in for an API that only Databricks has.",

@@ -8,6 +8,7 @@ import libcst as cst
 
 from trainer.decks.evidence import evidence_path
 from trainer.decks.keys import file_key
+from trainer.decks.memo import Memo
 from trainer.decks.proven import unproven
 from trainer.errors import DeckError, Problem
 from trainer.model import Idea, Snippet
@@ -15,7 +16,6 @@ from trainer.mutation.generate import changes
 from trainer.mutation.layout import LINE_LENGTH, is_formatted
 from trainer.mutation.mutator import Mutator
 from trainer.mutation.program import Program
-from trainer.verify.memo import Memo
 from trainer.verify.plan import Planner
 
 FEWEST_LINES, MOST_LINES = 5, 30

@@ -12,12 +12,18 @@ from rich.text import Text
 
 from trainer.decks.deck import Deck
 from trainer.decks.evidence import proof_to_json
+from trainer.decks.memo import Memo
 from trainer.errors import DeckError
 from trainer.model import Evidence, Proof, Snippet
 from trainer.places import cache_dir
-from trainer.verify.console import Live, Reporter, print_json, problem_to_json, tell_problems
-from trainer.verify.diff import diff_lines
-from trainer.verify.memo import Memo
+from trainer.verify.console import (
+    Live,
+    Reporter,
+    diff_lines,
+    print_json,
+    problem_to_json,
+    tell_problems,
+)
 from trainer.verify.plan import Planner, UnknownNameError, Work, environment_key, versions
 
 FINE, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130

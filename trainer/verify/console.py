@@ -23,8 +23,7 @@ from rich.text import Text
 
 from trainer.decks.evidence import proof_to_json
 from trainer.errors import Problem
-from trainer.model import Evidence, Mutant, Proof, Verdict
-from trainer.verify.diff import diff_lines
+from trainer.model import Evidence, Mutant, Proof, Verdict, changed_lines
 from trainer.verify.plan import Work
 
 
@@ -163,6 +162,11 @@ def tell_findings(
             console.print(Text(_indent("\n".join(diff_lines(proof)))), soft_wrap=True)
             console.print(Text(f"  declared: {declared(proof.mutator)}"), soft_wrap=True)
             console.print(Text(f"  seen:     {seen_text(proof)}"), soft_wrap=True)
+
+
+def diff_lines(proof: Proof) -> list[str]:
+    """The changed lines, numbered as in the shown code, `-` before and `+` after."""
+    return [f"{number:>3} {sign} {text}" for sign, number, text in changed_lines(proof)]
 
 
 def seen_text(proof: Proof) -> str:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from trainer.decks.deck import Deck
 from trainer.decks.keys import content_key
+from trainer.decks.memo import Memo
 from trainer.errors import DeckError, Problem, TrainerError
 from trainer.model import Evidence, Idea, Mutant, Snippet, Verdict
-from trainer.verify.memo import Memo
 
 if TYPE_CHECKING:
     from trainer.mutation.mutator import Mutator

@@ -16,7 +16,8 @@ from textual.widgets import Footer, Static
 
 from trainer.errors import HistoryError
 from trainer.learning.drill import MOST_HINTS, Drill
-from trainer.learning.questions import Question, changed_lines
+from trainer.learning.questions import Question
+from trainer.model import changed_lines
 from trainer.tui import texts
 from trainer.tui.widgets.code import code_lines
 from trainer.tui.widgets.lines import Lines, Mark
@@ -27,7 +28,7 @@ _SIGNS = {"-": Mark(texts.RIGHT, "right"), "+": Mark(texts.WRONG, "wrong")}
 
 
 class Step(StrEnum):
-    """Where the question on screen stands; each is a class of the screen for its styles."""
+    """Where the question on screen stands; each is a class of `#drill` for its styles."""
 
     ASKING = "-asking"
     CHOOSING = "-choosing"
@@ -76,15 +77,16 @@ class DrillScreen(Screen[None]):
         self.step = Step.STUCK
 
     def compose(self) -> ComposeResult:
-        yield Static(id="top", markup=False)
-        yield Static(id="prompt", markup=False)
-        with Container(id="body"):
-            yield Lines(id="code")
-            with Panel(id="panel"):
-                yield Static(id="told", markup=False)
-                yield Lines(id="options")
-                yield Lines(id="change")
-                yield Static(id="more", markup=False)
+        with Container(id="drill"):
+            yield Static(id="top", markup=False)
+            yield Static(id="prompt", markup=False)
+            with Container(id="body"):
+                yield Lines(id="code")
+                with Panel(id="panel"):
+                    yield Static(id="told", markup=False)
+                    yield Lines(id="options")
+                    yield Lines(id="change")
+                    yield Static(id="more", markup=False)
         yield Footer()
 
     def on_mount(self) -> None:
@@ -138,8 +140,9 @@ class DrillScreen(Screen[None]):
         self._ask()
 
     def action_toggle_code(self) -> None:
-        self.toggle_class("-show-code")
-        (self._code if self.has_class("-show-code") else self._panel).focus()
+        area = self.query_one("#drill")
+        area.toggle_class("-show-code")
+        (self._code if area.has_class("-show-code") else self._panel).focus()
 
     def action_docs(self) -> None:
         if self.app.is_web or _has_browser():
@@ -271,9 +274,11 @@ class DrillScreen(Screen[None]):
 
     def _go(self, step: Step) -> None:
         self.step = step
-        for each in Step:
-            self.set_class(each is step, each.value)
-        self.remove_class("-show-code")
+        # Classes of the screen would restyle its footer too, and each change would do so anew:
+        # that took 80 ms of the way to the next question.
+        area = self.query_one("#drill")
+        area.remove_class("-show-code", *Step, update=False)
+        area.add_class(step)
         self.refresh_bindings()
 
 

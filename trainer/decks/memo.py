@@ -1,4 +1,4 @@
-"""Remembers in the cache what was worked out of unchanged files, so that libcst need not run."""
+"""Remembers in the cache what was worked out of unchanged files."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class Memo:
         """Writes the file, if anything came; a cache that cannot be written is no error."""
         if not self._changed:
             return
+        self._changed = False
         kept = dict(list(self._entries.items())[-MOST_ENTRIES:])
         temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         try:

@@ -153,6 +153,29 @@ def test_ctrl_c_keeps_what_is_done_and_leaves_no_process(write_deck, texts, tmp_
     assert str(tmp_path) not in listing.stdout
 
 
+def test_ctrl_c_while_spark_starts_ends_at_once_even_if_pressed_twice(write_deck, texts, tmp_path):
+    deck = write_deck({"small": texts[0]()}, {"a-wrong": texts[1]("a-wrong", "a", "b")})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "trainer", "--deck", str(deck.root), "verify"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob("trainer-*/jvm.log")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=8)
+    assert process.returncode == 130, output
+    assert "Interrupted: 0 of 1 snippets" in output
+    assert "Traceback" not in output
+    assert list(tmp_path.glob("trainer-*")) == []
+    listing = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    assert str(tmp_path) not in listing.stdout
+
+
 def test_a_name_that_is_nothing_is_wrong_usage(write_deck, texts):
     deck = write_deck({"small": texts[0]()})
     result = trainer(deck, "verify", "smal")

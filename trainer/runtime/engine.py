@@ -47,6 +47,7 @@ class Engine:
         self._process: subprocess.Popen[bytes] | None = None
         self._jobs = self._reports = -1
         self._buffer = b""
+        self._warm = False
 
     def __enter__(self) -> Engine:
         return self
@@ -132,22 +133,27 @@ class Engine:
         os.close(jobs)
         os.close(reports)
         self._buffer = b""
+        self._warm = False
         report = self._receive(WARM_UP_SECONDS)
         if report is None or "failed" in report:
             text = (self._scratch / "worker.log").read_text(errors="replace")
             told = report["failed"] if report else "\n".join(text.splitlines()[-15:])
             self.stop()
             raise WorkerError(f"The worker did not start. It said:\n{told}")
+        self._warm = True
 
     def stop(self) -> None:
-        """Ends the worker, its JVM and its children, and removes their files."""
+        """Ends the worker, its JVM and its children, and removes their files.
+
+        A warm worker may end in its own way; one that is still starting is killed at once.
+        """
         process, self._process = self._process, None
         if process is not None:
             for descriptor in (self._jobs, self._reports):
                 with contextlib.suppress(OSError):
                     os.close(descriptor)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=STOP_SECONDS)
+                process.wait(timeout=STOP_SECONDS if self._warm else 0)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)  # the worker and its JVM
             process.wait()

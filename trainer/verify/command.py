@@ -6,6 +6,7 @@ import difflib
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 from rich.console import Console
 from rich.text import Text
@@ -55,7 +56,7 @@ def run_verify(
     interrupted = False
     if run_now:
         # The bar goes to stderr, so that stdout holds nothing but the report.
-        with Live(errors, run_now) as live, _interrupts():
+        with _interrupts(), Live(errors, run_now) as live:
             try:
                 _run_all(run_now, planner, repeat, seconds, live, reporter)
             except KeyboardInterrupt:
@@ -93,12 +94,22 @@ def _run_all(
 
 @contextmanager
 def _interrupts() -> Iterator[None]:
-    """Makes a termination signal end a verification as cleanly as Ctrl-C does."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Makes SIGTERM end a verification as cleanly as Ctrl-C does, and either only once.
+
+    A second Ctrl-C would interrupt the cleaning up.
+    """
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {each: signal.signal(each, interrupt) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def run_check(deck: Deck, as_json: bool) -> int:

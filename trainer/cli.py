@@ -88,6 +88,11 @@ def verify(
     from trainer.verify.command import run_verify
 
     _need_engine()
+    if sys.platform != "linux":
+        raise TrainerError(
+            "verify runs on Linux only, so far: it forks warm processes in a way that is not safe "
+            "elsewhere. Drilling, `check` and `show` work here."
+        )
     sys.exit(run_verify(_deck(root), names, again, repeat, timeout, as_json))
 
 

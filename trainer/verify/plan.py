@@ -45,7 +45,7 @@ class Work:
         if self.recorded is None or self.recorded.content != self.content:
             return False
         if self.recorded.baseline.verdict is not None:
-            return True
+            return False
         found = [(proof.id, proof.span, proof.after) for proof in self.recorded.mutants]
         return found == [(mutant.id, mutant.span, mutant.after) for mutant in self.mutants]
 

@@ -38,9 +38,7 @@ def verify(work: Work, planner: Planner, engine: Engine, repeat: int, seen: Seen
     runs = [_run(engine, work, mutants, first_seen)]
     first = runs[0]
     if first.baseline.ending is not Ending.PASSED:
-        evidence = _of_failed_baseline(work, first)
-        write_evidence(evidence_path(work.snippet.path), evidence)
-        return evidence
+        return _failed_baseline(work, first)
     runs += [_run(engine, work, mutants) for _ in range(repeat - 1)]
     doubtful = [
         mutant
@@ -49,6 +47,9 @@ def verify(work: Work, planner: Planner, engine: Engine, repeat: int, seen: Seen
     ]
     if doubtful and repeat == 1:
         runs.append(_run(engine, work, doubtful))
+    for run in runs:
+        if run.baseline.ending is not Ending.PASSED:
+            return _failed_baseline(work, run)
     proofs = []
     for mutant in mutants:
         outcomes = [run.outcomes[mutant.id] for run in runs if mutant.id in run.outcomes]
@@ -112,6 +113,14 @@ def _proof(mutant: Mutant, verdict: Verdict, outcome: Outcome) -> Proof:
         ran_on="local",
         seconds=_coarse(outcome.seconds),
     )
+
+
+def _failed_baseline(work: Work, run: Runs) -> Evidence:
+    """Evidence that says nothing of mutants; not kept where the process died, whoever's fault."""
+    evidence = _of_failed_baseline(work, run)
+    if run.baseline.ending is not Ending.DIED:
+        write_evidence(evidence_path(work.snippet.path), evidence)
+    return evidence
 
 
 def _of_failed_baseline(work: Work, run: Runs) -> Evidence:

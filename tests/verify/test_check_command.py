@@ -72,6 +72,11 @@ def test_a_faulty_snippet_is_told(check, texts, snippet, message):
         (lambda text: text.replace('cst.Name("sum")', "1 / 0"), "ZeroDivisionError", 23),
         (lambda text: text.replace('cst.Name("sum")', "node"), "code unchanged", None),
         (lambda text: text.replace("https://", "http://"), "no https link", None),
+        (
+            lambda text: text.replace("class ATest", "class Mutator:\n    pass\n\n\nclass ATest"),
+            "does not derive from trainer.mutation.Mutator",
+            None,
+        ),
     ],
 )
 def test_a_faulty_mutator_is_told_and_the_other_still_works(check, texts, change, message, line):

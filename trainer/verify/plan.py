@@ -145,6 +145,11 @@ class Planner:
             except DeckError as error:
                 self.problems.append(error.problem)
                 self._mutators[id_] = None
+            except StopIteration:
+                # The file's class has the name of a mutator's base, but not the base.
+                message = "its class does not derive from trainer.mutation.Mutator."
+                self.problems.append(Problem(idea.path, None, message))
+                self._mutators[id_] = None
         return self._mutators[id_]
 
     @property

@@ -15,7 +15,7 @@ from trainer.decks.deck import Deck
 from trainer.decks.keys import content_key
 from trainer.decks.memo import Memo
 from trainer.errors import DeckError, Problem, TrainerError
-from trainer.model import Evidence, Idea, Mutant, Snippet, Verdict
+from trainer.model import Evidence, Idea, Mutant, Snippet
 
 if TYPE_CHECKING:
     from trainer.mutation.mutator import Mutator
@@ -52,9 +52,9 @@ class Work:
     def must_run(self, environment: str) -> bool:
         if self.missing:
             return False
-        if self.recorded is None or not self.is_proven or self.recorded.environment != environment:
-            return True
-        return any(proof.verdict is Verdict.NOT_RUN for proof in self.recorded.mutants)
+        return (
+            self.recorded is None or not self.is_proven or self.recorded.environment != environment
+        )
 
 
 class Planner:

@@ -9,6 +9,7 @@ import pytest
 
 from trainer.decks.deck import Deck
 from trainer.runtime.engine import Engine
+from trainer.runtime.limits import Limits
 
 HEADER = {
     "title": '"A small program"',
@@ -102,5 +103,5 @@ def texts() -> tuple[Callable[..., str], Callable[..., str]]:
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """One warm worker for all tests that need real Spark and MLflow."""
-    with Engine(tmp_path_factory.mktemp("cache"), seconds=15) as engine:
+    with Engine(tmp_path_factory.mktemp("cache"), Limits(seconds=15)) as engine:
         yield engine

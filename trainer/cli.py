@@ -57,6 +57,11 @@ def drill(root: Path | None) -> None:
 @click.argument("names", nargs=-1, metavar="[NAME]…")
 @click.option("--again", is_flag=True, help="Run also what is proven already.")
 @click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Workers at once, each with its own Spark.  [default: by cores and free memory]",
+)
+@click.option(
     "--repeat",
     type=click.IntRange(min=1),
     default=1,
@@ -66,34 +71,62 @@ def drill(root: Path | None) -> None:
 @click.option(
     "--timeout",
     type=click.FloatRange(min=1),
-    default=60.0,
+    default=20.0,
     show_default=True,
-    help="Seconds that one mutant may run.",
+    help="Seconds that a mutant may run; ten times as long as its snippet ran, if that is more.",
+)
+@click.option("--sandbox", is_flag=True, help="Without network and most files, by bwrap.")
+@click.option("--fresh", is_flag=True, help="A new process with its own JVM for each program.")
+@click.option(
+    "--audit",
+    type=click.IntRange(min=0),
+    is_flag=False,
+    flag_value=0,
+    metavar="[N]",
+    help="Afterwards run all mutants, or N of them, in fresh processes too, and compare.",
+)
+@click.option("--changed-since", metavar="REV", help="Only what differs from a git revision.")
+@click.option("--shard", metavar="K/N", help="Only the K-th of N parts; see `trainer merge`.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html",
+    help="Write a page with every diff and error, and where the time went.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each mutant.")
 @click.pass_obj
-def verify(
-    root: Path | None,
-    names: tuple[str, ...],
-    again: bool,
-    repeat: int,
-    timeout: float,
-    as_json: bool,
-) -> None:
+def verify(root: Path | None, /, names: tuple[str, ...], timeout: float, **options: Any) -> None:
     """Run snippets and their mutants on local Spark and MLflow and write evidence.
 
     A NAME is a snippet, a mutator or an item; all snippets without one. What is proven by fresh
-    evidence is not run again. Ends with 0 if every mutant is confirmed, 1 if not, 2 on wrong usage.
+    evidence is not run again. Ends with 0 if no mutant that could be run is other than confirmed,
+    1 if one is or a file is at fault, 2 on wrong usage.
     """
-    from trainer.verify.command import run_verify
+    from trainer.verify.command import Options, run_verify
 
     _need_engine()
-    if sys.platform != "linux":
+    if sys.platform != "linux" and not options["fresh"]:
         raise TrainerError(
-            "verify runs on Linux only, so far: it forks warm processes in a way that is not safe "
-            "elsewhere. Drilling, `check` and `show` work here."
+            "verify forks warm processes in a way that is safe on Linux only. "
+            "Use --fresh here: slower, the same verdicts."
         )
-    sys.exit(run_verify(_deck(root), names, again, repeat, timeout, as_json))
+    sys.exit(run_verify(_deck(root), names, Options(seconds=timeout, **options)))
+
+
+@main.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each snippet.")
+@click.pass_obj
+def merge(root: Path | None, folders: tuple[Path, ...], as_json: bool) -> None:
+    """Join the evidence that the shards of a verification wrote in their FOLDERs.
+
+    Merge into a clean checkout of what the shards began with. Ends with 0 if all is proven, 1 if
+    something is left, 2 on wrong usage.
+    """
+    from trainer.verify.merge import run_merge
+
+    _need_engine()
+    sys.exit(run_merge(_deck(root), folders, as_json))
 
 
 @main.command()

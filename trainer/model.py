@@ -87,11 +87,12 @@ Breaks = Raises | FailsCheck
 
 @dataclass(frozen=True)
 class Mutant:
-    """A snippet with one changed place.
+    """A snippet with one changed place, or a combined one with two or three.
 
-    `span` is the first and last line of the shown code (from 1, inclusive) that `before` holds and
-    `after` replaces. It covers the changed lines; where the change only takes something away, it
-    covers the statement that lost it.
+    `mutator` holds the mutators' ids, joined by `+` in the order of their places. `span` is the
+    first and last line of the shown code (from 1, inclusive) that `before` holds and `after`
+    replaces. It covers the changed lines; where the change only takes something away, it covers the
+    statement that lost it; of a combined mutant it reaches from the first place to the last.
     """
 
     snippet: str
@@ -104,6 +105,11 @@ class Mutant:
     @property
     def id(self) -> str:
         return f"{self.snippet}/{self.mutator}/{self.number}"
+
+    @property
+    def mutators(self) -> tuple[str, ...]:
+        """The ids of the mutators that changed it: several for a combined mutant."""
+        return tuple(self.mutator.split("+"))
 
 
 def apply_change(code: str, span: tuple[int, int], after: str) -> str:
@@ -142,6 +148,8 @@ class Outcome:
     """The message as raised, for `Raises.match` only; it is not kept."""
     line: int | None = None
     traceback: str | None = None
+    statement: int | None = None
+    """The top-level statement of the shown code that was being executed, from 0; not kept."""
 
 
 class Verdict(StrEnum):
@@ -172,6 +180,11 @@ class Proof:
     traceback: str | None
     ran_on: str
     seconds: float
+
+    @property
+    def mutators(self) -> tuple[str, ...]:
+        """The ids of the mutators that changed it: several for a combined mutant."""
+        return tuple(self.mutator.split("+"))
 
 
 def changed_lines(proof: Proof) -> list[tuple[str, int, str]]:

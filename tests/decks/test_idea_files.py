@@ -23,6 +23,11 @@ def test_the_texts_are_read_and_nothing_is_run(read, texts):
     assert idea.principle == "Counting begins at zero."
 
 
+def test_a_byte_order_mark_is_no_part_of_the_text(read, texts):
+    text = texts[1]("one-too-many", "a", "b")
+    assert read("\ufeff" + text) == read(text)
+
+
 @pytest.mark.parametrize(
     ("change", "line", "message"),
     [

@@ -40,6 +40,12 @@ def test_a_snippet_is_read_with_the_lines_of_its_cells(read, texts):
         (lambda text: text.replace("# requires = []\n", ""), 1, "lacks 'requires'"),
         (lambda text: text.replace('["pipeline"]', '"pipeline"'), 4, "a list of texts"),
         (lambda text: text.replace('"A small program"', '""'), 2, "not empty"),
+        (lambda text: text.replace("requires = []", 'requires = [""]'), 6, "names '', which"),
+        (lambda text: text.replace("requires = []", 'requires = ["a.b"]'), 6, "names 'a.b', which"),
+        (lambda text: text.replace("requires = []", 'requires = ["ok", "scikit-learn"]'), 6,
+         "names 'scikit-learn', which"),
+        (lambda text: text.replace("double =", "from __future__ import annotations\ndouble ="), 14,
+         "no effect"),
         (lambda text: text.replace('"spark-ml"', '"spark"'), 3, "unknown domain"),
         (lambda text: text.replace('"spark-ml"', '"scaling-ml"'), 3, "does not fit the folder"),
         (lambda text: text.replace("# %% check", "# %% cheque"), 19, "unknown cell 'cheque'"),
@@ -60,6 +66,14 @@ def test_a_malformed_snippet_is_told_with_its_line(read, texts, change, line, me
     assert message in caught.value.problem.message
     assert caught.value.problem.line == line
     assert "small.py" in str(caught.value)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(read, texts):
+    assert read("\ufeff" + texts[0]()) == read(texts[0]())
+
+
+def test_the_word_future_may_stand_in_a_snippet(read, texts):
+    assert "__future__" in read(texts[0](code="a = '__future__'")).code.text
 
 
 def test_a_file_that_is_not_text_is_told(tmp_path):

@@ -6,7 +6,15 @@ import inspect
 import pytest
 from pyspark.ml.base import Estimator, Transformer
 
-from trainer.mutation.api import ALIASES, ELEMENTS, NOTEBOOK_NAMES, RETURNS, fitted
+from trainer.mutation.api import (
+    ALIASES,
+    ELEMENTS,
+    ENTERS_ITSELF,
+    NOTEBOOK_NAMES,
+    OTHERWISE,
+    RETURNS,
+    fitted,
+)
 
 MODULES = "classification clustering feature fpm pipeline recommendation regression tuning".split()
 
@@ -39,7 +47,21 @@ def test_what_is_said_to_be_returned_is_a_class(name):
 
 @pytest.mark.parametrize(("other", "name"), ALIASES.items())
 def test_an_alias_is_the_same_object(other, name):
+    assert other != name
     assert look_up(other) is look_up(name)
+
+
+@pytest.mark.parametrize("name", sorted(ENTERS_ITSELF))
+def test_what_is_said_to_enter_itself_does(name):
+    entered = object()
+    assert look_up(name).__enter__(entered) is entered
+
+
+@pytest.mark.parametrize(("function", "argument"), OTHERWISE.items())
+def test_an_argument_that_decides_what_is_returned_is_where_it_is_said_to_be(function, argument):
+    name, position, usual = argument
+    parameters = list(inspect.signature(look_up(function)).parameters.values())
+    assert (parameters[position].name, parameters[position].default) == (name, usual)
 
 
 def _estimators():

@@ -3,7 +3,7 @@
 import libcst as cst
 import pytest
 
-from trainer.mutation.edits import argument, without_argument
+from trainer.mutation.edits import argument, swap_arguments, without_argument
 from trainer.mutation.generate import MOST_MUTANTS, MutationError, changes, mutants, parse
 from trainer.mutation.mutator import Mutator
 from trainer.mutation.program import Program
@@ -80,6 +80,16 @@ def test_a_body_that_loses_a_statement_blames_the_statement_around_it(tmp_path):
     assert change.after == "with run():\n    two()"
 
 
+def test_a_statement_added_at_the_end_of_a_block_blames_the_one_before_it(tmp_path):
+    def mutate_with(self, node):
+        body = [*node.body.body, cst.parse_statement("three()")]
+        yield node.with_deep_changes(node.body, body=body)
+
+    source = "with run():\n    one()\n    two()\nend = 1\n"
+    (change,) = made(source, tmp_path, mutate_With=mutate_with)
+    assert (change.span, change.after) == ((3, 3), "    two()\n    three()")
+
+
 @pytest.mark.parametrize(
     ("methods", "message"),
     [
@@ -115,6 +125,97 @@ def test_a_change_in_two_places_is_refused(tmp_path):
     source = "with run():\n    one()\n    two()\n    three()\n"
     with pytest.raises(MutationError, match="more than one place"):
         made(source, tmp_path, mutate_With=mutate_with)
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("x = f(a) + g(b)\n", "ab"),
+        ("h(f(a), g(b))\n", "ab"),
+        ("f(a).g(b)\n", "ab"),
+        ("f(a, g(b))\n", "ab"),
+        ("with f(a):\n    g(b)\n", "ab"),
+    ],
+)
+def test_a_change_of_two_calls_is_refused(tmp_path, source, names):
+    def mutate(self, node):
+        yield node.visit(_Upper(names))
+
+    kind = type(Program(source).module.body[0]).__name__
+    with pytest.raises(MutationError, match="more than one place"):
+        made(source, tmp_path, **{f"mutate_{kind}": mutate})
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("x = f(a) + g(b)\n", "a"),
+        ("f(a, k=b, c=1)\n", "ab"),
+        ("f(a, c=1)\n", "fa"),
+        ("x = [a, b]\n", "ab"),
+    ],
+)
+def test_a_change_within_one_call_or_expression_is_one_place(tmp_path, source, names):
+    def mutate(self, node):
+        yield node.visit(_Upper(names))
+
+    (change,) = made(source, tmp_path, mutate_SimpleStatementLine=mutate)
+    assert change.after.lower() == source.removesuffix("\n")
+
+
+def test_arguments_that_change_places_are_one_place(tmp_path):
+    def mutate(self, node):
+        if node.func.value == "h":
+            yield swap_arguments(node, *node.args)
+
+    (change,) = made("h(f(1), g(2, 3))\n", tmp_path, mutate_Call=mutate)
+    assert change.after == "h(g(2, 3), f(1))"
+
+
+@pytest.mark.parametrize(
+    ("kind", "new"),
+    [
+        ("Arg", lambda node: node.with_changes(value=cst.Name("z"))),
+        ("Decorator", lambda node: node.with_changes(decorator=cst.Name("z"))),
+        ("Param", lambda node: node.with_changes(name=cst.Name("z"))),
+        ("ImportAlias", lambda node: node.with_changes(name=cst.Name("z"))),
+        ("Parameters", lambda node: cst.Parameters()),
+        ("WithItem", lambda node: node.with_changes(asname=None)),
+        ("ExceptHandler", lambda node: node.with_changes(type=cst.Name("z"))),
+        ("Element", lambda node: node.with_changes(value=cst.Name("z"))),
+        ("DictElement", lambda node: node.with_changes(key=cst.Name("z"))),
+        ("ComparisonTarget", lambda node: node.with_changes(operator=cst.NotEqual())),
+        ("LessThan", lambda node: cst.GreaterThan()),
+        ("AssignTarget", lambda node: node.with_changes(target=cst.Name("z"))),
+        ("Annotation", lambda node: node.with_changes(annotation=cst.Name("z"))),
+        ("Index", lambda node: node.with_changes(value=cst.Name("z"))),
+        ("CompFor", lambda node: node.with_changes(iter=cst.Name("z"))),
+    ],
+)  # fmt: skip
+def test_every_kind_of_node_can_be_mutated(tmp_path, kind, new):
+    source = (
+        "import a\n\n\n@b\ndef f(c: d):\n    with e as g:\n        h(i)\n\n\n"
+        "try:\n    j = [1]\nexcept k:\n    l = {1: 2}[1]\n    m = 1 < 2\n    n = [o for o in p]\n"
+    )
+
+    def mutate(self, node):
+        yield new(node)
+
+    found = made(source, tmp_path, **{f"mutate_{kind}": mutate})
+    assert found
+
+
+class _Upper(cst.CSTTransformer):
+    """Writes some names in capitals."""
+
+    def __init__(self, names):
+        super().__init__()
+        self.names = names
+
+    def leave_Name(self, original_node, updated_node):
+        if updated_node.value not in self.names:
+            return updated_node
+        return updated_node.with_changes(value=updated_node.value.upper())
 
 
 def test_a_mutant_of_a_formatted_program_is_formatted(tmp_path):

@@ -1,6 +1,7 @@
 """What a verification would run."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,8 +9,6 @@ from trainer.decks.evidence import evidence_path, write_evidence
 from trainer.decks.memo import Memo
 from trainer.model import Baseline, Evidence, Proof, Verdict
 from trainer.verify.plan import Planner, UnknownNameError
-
-HERE = "python-3.11"
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def prove(work, **changes):
               "t", "local", 0.1)
         for m in work.mutants
     )  # fmt: skip
-    evidence = Evidence(work.content, HERE, {}, Baseline(None, 1.0), {}, proofs)
+    evidence = Evidence(work.content, work.environment, {}, Baseline(None, 1.0), {}, proofs)
     path = evidence_path(work.snippet.path)
     write_evidence(path, evidence)
     if changes:
@@ -51,18 +50,20 @@ def prove(work, **changes):
 
 def test_a_snippet_without_evidence_must_run_and_one_with_it_must_not(plan):
     _, work = plan()
-    assert work["one"].must_run(HERE)
+    assert work["one"].must_run
     prove(work["one"])
     _, work = plan()
-    assert not work["one"].must_run(HERE)
-    assert work["two"].must_run(HERE)
+    assert not work["one"].must_run
+    assert work["two"].must_run
 
 
 def test_evidence_of_other_versions_must_run_again_but_is_not_stale_for_a_learner(plan, deck):
     _, work = plan()
     prove(work["one"])
     _, work = plan()
-    assert work["one"].must_run("python-3.12")
+    other = replace(work["one"], versions={"python": "3.12"})
+    assert not work["one"].must_run
+    assert other.must_run
     assert not deck.is_stale(work["one"].snippet, work["one"].recorded)
 
 
@@ -73,8 +74,8 @@ def test_an_edited_mutator_makes_only_the_snippets_that_it_changes_run_again(pla
     path = deck.mutator_path("total-wrong")
     path.write_text(path.read_text().replace('cst.Name("sum")', 'cst.Name("sums")'))
     _, work = plan()
-    assert work["one"].must_run(HERE)
-    assert not work["two"].must_run(HERE)
+    assert work["one"].must_run
+    assert not work["two"].must_run
 
 
 def test_a_new_mutator_makes_the_snippets_that_it_changes_run_again(plan, deck, texts):
@@ -83,8 +84,8 @@ def test_a_new_mutator_makes_the_snippets_that_it_changes_run_again(plan, deck, 
         prove(each)
     (deck.root / "mutators/area/c_wrong.py").write_text(texts[1]("c-wrong", "c", "see"))
     _, work = plan()
-    assert not work["one"].must_run(HERE)
-    assert work["two"].must_run(HERE)
+    assert not work["one"].must_run
+    assert work["two"].must_run
 
 
 def test_a_mutator_that_is_gone_makes_its_snippets_run_again(plan, deck):
@@ -93,7 +94,7 @@ def test_a_mutator_that_is_gone_makes_its_snippets_run_again(plan, deck):
         prove(each)
     deck.mutator_path("total-wrong").unlink()
     _, work = plan()
-    assert work["one"].must_run(HERE)
+    assert work["one"].must_run
     assert deck.is_stale(work["one"].snippet, work["one"].recorded)
 
 

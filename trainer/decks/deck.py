@@ -51,10 +51,13 @@ class Deck:
         return read_evidence(path) if path.exists() else None
 
     def is_stale(self, snippet: Snippet, evidence: Evidence) -> bool:
-        """Whether the snippet, one of its mutators or the machinery has changed since."""
+        """Whether the snippet, one of its mutators or the machinery has changed since.
+
+        Evidence of a failed baseline names no mutators, so this cannot be told of it.
+        """
         if self.sealed:
             return False
-        used = {proof.mutator for proof in evidence.mutants}
+        used = {id_ for proof in evidence.mutants for id_ in proof.mutators}
         paths = [path for path in map(self.mutator_path, sorted(used)) if path]
         return len(paths) != len(used) or content_key(snippet, paths) != evidence.content
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,6 +13,7 @@ from trainer.errors import DeckError, Problem
 from trainer.model import Baseline, Evidence, Proof, Verdict
 
 FORMAT = 1
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ADVICE = "Restore it, or delete it and run `trainer verify {name}`."
 
 
@@ -25,7 +27,7 @@ def read_evidence(path: Path) -> Evidence:
         data = json.loads(path.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         _fail(path, error.lineno, f"is not JSON: {error.msg}.")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
         _fail(path, None, f"cannot be read: {error}.")
     if not isinstance(data, dict) or not isinstance(data.get("format"), int):
         _fail(path, 1, "is not an evidence file: it has no format number.")
@@ -45,13 +47,30 @@ def read_evidence(path: Path) -> Evidence:
 
 
 def write_evidence(path: Path, evidence: Evidence) -> bool:
-    """Writes the file if its bytes would change, in one step; says whether it wrote."""
-    text = _dump(evidence)
-    if path.exists() and path.read_bytes() == text.encode():
-        return False
+    """Writes the file if its bytes would change, in one step; says whether it wrote.
+
+    Raises DeckError where that is not possible; the file is then as it was.
+    """
+    data = _dump(evidence).encode()
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8", newline="\n")
-    temporary.replace(path)
+    try:
+        if path.exists() and path.read_bytes() == data:
+            return False
+        try:
+            temporary.write_bytes(data)
+            temporary.replace(path)
+        finally:
+            # There only if something failed or interrupted the writing.
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise DeckError(
+            Problem(
+                path,
+                None,
+                f"cannot be written: {error.strerror or error}.",
+                "Make room or allow writing there; what was recorded before is unchanged.",
+            )
+        ) from error
     return True
 
 
@@ -94,7 +113,10 @@ def _dump(evidence: Evidence) -> str:
         "given": evidence.given,
         "mutants": [proof_to_json(proof) for proof in evidence.mutants],
     }
-    return json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    text = json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    # A message may hold bytes that are no text, as surrogates, which no file and no screen takes:
+    # they are kept as Python would print them, with the backslash that JSON wants doubled.
+    return _SURROGATE.sub(lambda found: rf"\\u{ord(found[0]):04x}", text)
 
 
 def _fail(path: Path, line: int | None, message: str) -> NoReturn:

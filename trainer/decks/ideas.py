@@ -19,7 +19,7 @@ NOT_EXECUTABLE = (*TEXTS, "applies", "leaves")
 def read_idea(path: Path) -> Idea:
     """Parses one mutator file. Raises DeckError with the line and the way out."""
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = ast.parse(path.read_text(encoding="utf-8-sig"))
     except SyntaxError as error:
         _fail(path, error.lineno, f"is not Python: {error.msg}.")
     except (OSError, UnicodeDecodeError, ValueError) as error:

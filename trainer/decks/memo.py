@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -19,7 +20,7 @@ class Memo:
         self._changed = False
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return
         if isinstance(data, dict):
             self._entries = data
@@ -44,4 +45,6 @@ class Memo:
             temporary.write_text(json.dumps(kept), encoding="utf-8")
             temporary.replace(self._path)
         except OSError:
-            temporary.unlink(missing_ok=True)
+            # Where the folder's place is taken by a file, taking away fails too.
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)

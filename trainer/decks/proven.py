@@ -5,7 +5,7 @@ from __future__ import annotations
 from trainer.decks.deck import Deck
 from trainer.decks.evidence import evidence_path
 from trainer.errors import DeckError, Problem
-from trainer.model import Verdict
+from trainer.model import Baseline, Verdict
 
 
 def unproven(deck: Deck) -> list[Problem]:
@@ -21,12 +21,10 @@ def unproven(deck: Deck) -> list[Problem]:
             continue
         if evidence is None:
             problems.append(Problem(snippet.path, None, "has no evidence.", advice))
+        elif evidence.baseline.verdict is not None:
+            problems.append(Problem(path, None, _failed(evidence.baseline), advice))
         elif deck.is_stale(snippet, evidence):
             problems.append(Problem(path, None, "is stale.", advice))
-        elif evidence.baseline.verdict is not None:
-            problems.append(
-                Problem(path, None, f"the snippet itself: {evidence.baseline.verdict}.", advice)
-            )
         else:
             problems += [
                 Problem(
@@ -36,3 +34,8 @@ def unproven(deck: Deck) -> list[Problem]:
                 if proof.verdict is not Verdict.CONFIRMED
             ]
     return problems
+
+
+def _failed(baseline: Baseline) -> str:
+    seen = (baseline.message or "").strip().split("\n")[0]
+    return f"the snippet itself: {baseline.verdict}" + (f": {seen}" if seen else ".")

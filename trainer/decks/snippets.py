@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -20,11 +21,13 @@ _MARKER = re.compile(r"# %%\s*(?P<name>.*?)\s*$")
 def read_snippet(path: Path) -> Snippet:
     """Parses one file. Raises DeckError with the line and the way out."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise DeckError(Problem(path, None, f"cannot be read: {error}.")) from error
     header, after_header = _header(path, lines)
     cells = _cells(path, lines, after_header)
+    for cell in cells.values():
+        _refuse_future(path, cell)
     return Snippet(
         name=path.stem,
         path=path,
@@ -81,6 +84,14 @@ def _header(path: Path, lines: list[str]) -> tuple[dict[str, Any], int]:
         value = values[key]
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             _fail(path, line_of(key), f"{key!r} must be a list of texts.")
+    for module in values["requires"]:
+        if not module.isidentifier():
+            _fail(
+                path,
+                line_of("requires"),
+                f"'requires' names {module!r}, which is no module.",
+                "Give the name that an import begins with: sklearn, not scikit-learn.",
+            )
     domain = values["domain"]
     if domain not in DOMAINS:
         known = ", ".join(DOMAINS)
@@ -127,6 +138,23 @@ def _cell(lines: list[str], start: int, end: int) -> Cell:
     while end > start and not lines[end - 1].strip():
         end -= 1
     return Cell("\n".join(lines[start:end]), start + 1)
+
+
+def _refuse_future(path: Path, cell: Cell) -> None:
+    if "__future__" not in cell.text:
+        return
+    try:
+        statements = ast.parse(cell.text).body
+    except SyntaxError:
+        return  # `trainer check` tells it
+    for statement in statements:
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            _fail(
+                path,
+                cell.line + statement.lineno - 1,
+                "an import from __future__ has no effect, because statements run one by one.",
+                "Write the program without it.",
+            )
 
 
 def _fail(path: Path, line: int | None, message: str, advice: str = "") -> NoReturn:

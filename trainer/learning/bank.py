@@ -139,7 +139,8 @@ def read_bank(deck: Deck) -> Bank:
         proven = [
             Item(snippet, proof, evidence.given)
             for proof in evidence.mutants
-            if proof.verdict is Verdict.CONFIRMED
+            # A combined mutant has no one line to find.
+            if proof.verdict is Verdict.CONFIRMED and len(proof.mutators) == 1
         ]
         items += proven
         # A program of which nothing is broken would always be right: that tells the answer.

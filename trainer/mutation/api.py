@@ -9,7 +9,6 @@ ALIASES = {
     "mlflow.models.signature.infer_signature": "mlflow.models.infer_signature",
     "pyspark.ml.pipeline.Pipeline": "pyspark.ml.Pipeline",
     "pyspark.ml.pipeline.PipelineModel": "pyspark.ml.PipelineModel",
-    "pyspark.sql.functions.pandas_udf": "pyspark.sql.functions.pandas_udf",
     "pyspark.sql.pandas.functions.pandas_udf": "pyspark.sql.functions.pandas_udf",
     "pyspark.sql.session.SparkSession": "pyspark.sql.SparkSession",
     "pyspark.sql.dataframe.DataFrame": "pyspark.sql.DataFrame",
@@ -22,6 +21,8 @@ NOTEBOOK_NAMES = {"spark": "pyspark.sql.SparkSession"}
 _MODEL_VERSION = "mlflow.entities.model_registry.ModelVersion"
 _MODEL_INFO = "mlflow.models.model.ModelInfo"
 _DATAFRAME = "pyspark.sql.DataFrame"
+
+_BUILDER = "pyspark.sql.SparkSession.Builder"
 
 RETURNS = {
     "mlflow.MlflowClient.create_model_version": _MODEL_VERSION,
@@ -56,8 +57,27 @@ RETURNS = {
         "filter join limit mapInPandas orderBy persist repartition sample select selectExpr "
         "sort toDF union unionByName where withColumn withColumnRenamed withColumns"
     ).split()
+} | {
+    f"pyspark.sql.SparkSession.{builder}.{method}": type_
+    for builder in ("builder", "Builder")
+    for method, type_ in (
+        ("appName", _BUILDER),
+        ("config", _BUILDER),
+        ("enableHiveSupport", _BUILDER),
+        ("master", _BUILDER),
+        ("getOrCreate", "pyspark.sql.SparkSession"),
+    )
 }  # fmt: skip
 """Qualified name of a function or method, to the type of what it returns."""
+
+OTHERWISE = {"mlflow.search_runs": ("output_format", 5, "pandas")}
+"""Functions of RETURNS that return something else where an argument (its name, its position from 0)
+
+is given and is not this text.
+"""
+
+ENTERS_ITSELF = {"mlflow.ActiveRun", "pyspark.sql.SparkSession"}
+"""Types of which `with … as name` binds the object itself."""
 
 ELEMENTS = {
     f"{_DATAFRAME}.randomSplit": _DATAFRAME,
@@ -70,7 +90,7 @@ def fitted(estimator: str) -> str | None:
     """The type that `fit` of an estimator returns, or None where that is not known."""
     if estimator.startswith("sklearn."):
         return estimator
-    if not estimator.startswith("pyspark.ml."):
+    if not estimator.startswith("pyspark.ml.") or estimator.endswith("Model"):
         return None
     if estimator == "pyspark.ml.feature.QuantileDiscretizer":
         return "pyspark.ml.feature.Bucketizer"

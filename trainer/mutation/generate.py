@@ -5,27 +5,25 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
-import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 from pathlib import Path
 from typing import NoReturn
 
 import libcst as cst
 
-from trainer.errors import DeckError, Problem
+from trainer.errors import Problem
 from trainer.model import Mutant, Snippet
+from trainer.mutation.difference import is_one_place
 from trainer.mutation.layout import formatted, is_formatted
-from trainer.mutation.mutator import Mutator
+from trainer.mutation.limited import MUTATE_SECONDS, MutationError, deck_code, described
+from trainer.mutation.mutator import PREFIX, Mutator
 from trainer.mutation.program import Program
 
 MOST_MUTANTS = 50
 """More mutants than this of one mutator in one program are a fault of the mutator."""
-
-
-class MutationError(DeckError):
-    """A mutator that raised, or yielded something that is not a mutant."""
 
 
 @dataclass(frozen=True)
@@ -86,55 +84,92 @@ def changes(
 
     Where these lines are laid out as the project's formatter does it, the mutants are, too.
     """
-    rule = mutator(program)
     region = region or (1, program.source.count("\n"))
-    found: list[Change] = []
-    for node in _within(program, region):
-        try:
-            for new in rule.mutants_of(node):
-                found.append(_change(program, node, new, path, region))
-                if len(found) > MOST_MUTANTS:
-                    _fail(path, None, f"makes more than {MOST_MUTANTS} mutants of one program.")
-        except DeckError:
-            raise
-        except Exception as error:
-            frames = traceback.extract_tb(error.__traceback__)
-            line = next((f.lineno for f in reversed(frames) if f.filename == str(path)), None)
-            _fail(path, line, f"raises {type(error).__name__}: {error}.")
+    with deck_code(path, MUTATE_SECONDS):
+        yielded = list(islice(_yields(mutator, program, path, region), MOST_MUTANTS + 1))
+    if not yielded:
+        return []
+    if program.restore():
+        _fail(path, yielded[0].line, "changes the program's tree itself; yield a changed copy.")
+    if len(yielded) > MOST_MUTANTS:
+        line = yielded[-1].line
+        _fail(path, line, f"makes more than {MOST_MUTANTS} mutants of one program.")
+    found = [_change(program, each, path, region) for each in yielded]
     found.sort(key=lambda change: change.span)
     return found
 
 
-def _within(program: Program, region: tuple[int, int]) -> Iterator[cst.CSTNode]:
+@dataclass(frozen=True)
+class _Yield:
+    """What a method yielded for a node, and the line of its file on which it did."""
+
+    old: cst.CSTNode
+    new: object
+    line: int | None
+
+
+def _yields(
+    mutator: type[Mutator], program: Program, path: Path, region: tuple[int, int]
+) -> Iterator[_Yield]:
+    methods = mutator(program).methods()
     for node in program.nodes:
+        mutate = methods.get(type(node).__name__)
+        if mutate is None:
+            continue
         first, last = program.lines(node)
-        if region[0] <= first and last <= region[1]:
-            yield node
+        if not region[0] <= first <= last <= region[1]:
+            continue
+        made = mutate(node)
+        if not isinstance(made, Iterator):
+            name = f"{PREFIX}{type(node).__name__}"
+            _fail(path, _line(made, mutate, path), f"{name} returns {_kind(made)}; it must yield.")
+        for new in made:
+            yield _Yield(node, new, _line(made, mutate, path))
 
 
-def _change(
-    program: Program, old: cst.CSTNode, new: object, path: Path, region: tuple[int, int]
-) -> Change:
+def _line(made: object, mutate: object, path: Path) -> int | None:
+    """The line of the file on which a generator stands, or else on which its method begins."""
+    frame = getattr(made, "gi_frame", None)
+    if frame is not None and frame.f_code.co_filename == str(path):
+        return int(frame.f_lineno)
+    code = getattr(mutate, "__code__", None)
+    if code is not None and code.co_filename == str(path):
+        return int(code.co_firstlineno)
+    return None
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else type(value).__name__
+
+
+def _change(program: Program, made: _Yield, path: Path, region: tuple[int, int]) -> Change:
+    new, line = made.new, made.line
     if not isinstance(new, cst.CSTNode):
-        _fail(path, None, f"yields {type(new).__name__}, not a libcst node.")
+        _fail(path, line, f"yields {_kind(new)}, not a libcst node.")
     try:
-        module = program.module.deep_replace(old, new)
+        module = program.module.deep_replace(made.old, new)
         assert isinstance(module, cst.Module)
         mutated = module.code
-        ast.parse(mutated)
-    except (SyntaxError, cst.CSTValidationError, TypeError, AttributeError) as error:
-        _fail(path, None, f"yields code that does not parse: {error}.")
-    if mutated == program.source:
-        _fail(path, None, "yields the code unchanged.")
+        tree = ast.parse(mutated)
+    except Exception as error:  # libcst checks little: a wrong node can fail anywhere in it
+        _fail(path, line, f"yields code that does not parse: {described(error)}.")
+    if ast.dump(tree) == ast.dump(ast.parse(program.source)):
+        _fail(path, line, "yields the code unchanged, or only laid out in another way.")
     before, after = program.source.split("\n"), _laid_out(program, mutated, region)
     start = _common(before, after)
     tail = _common(before[start:][::-1], after[start:][::-1])
     gone, come = before[start : len(before) - tail], after[start : len(after) - tail]
     span = (start + 1, start + len(gone))
+    if not is_one_place(made.old, new):
+        _fail(path, line, "changes more than one place.")
     if not gone or _takes_away(gone, come):
-        span = _losing_statement(program, span, len(come) - len(gone), path)
-    elif not _is_one_place(program, span, gone, come):
-        _fail(path, None, "changes more than one place.")
+        statement = _losing_statement(program, span, len(come) - len(gone))
+        if statement is None:
+            message = "takes away a whole top-level statement, which leaves no line to point at."
+            _fail(path, line, message)
+        span = statement
+    elif not _is_one_run(program, span, gone, come):
+        _fail(path, line, "changes more than one place.")
     return Change(
         span=span,
         before="\n".join(before[span[0] - 1 : span[1]]),
@@ -163,33 +198,29 @@ def _common(left: list[str], right: list[str]) -> int:
     return count
 
 
-def _is_one_place(
-    program: Program, span: tuple[int, int], gone: list[str], come: list[str]
-) -> bool:
+def _is_one_run(program: Program, span: tuple[int, int], gone: list[str], come: list[str]) -> bool:
     """Whether a change lies in one simple statement or header, or is one run of lines."""
     within = any(
         lines[0] <= span[0] and span[1] <= lines[1]
-        for node in program.nodes
-        if isinstance(node, cst.BaseStatement)
-        for lines in list(_extents(program, node))[:1]
+        for statement in program.statements
+        for lines in list(_extents(program, statement))[:1]
     )
     hunks = [code for code in SequenceMatcher(None, gone, come).get_opcodes() if code[0] != "equal"]
     return within or len(hunks) == 1
 
 
 def _losing_statement(
-    program: Program, span: tuple[int, int], growth: int, path: Path
-) -> tuple[int, int]:
-    """The lines of the innermost statement around a place that lost something and still stands."""
+    program: Program, span: tuple[int, int], growth: int
+) -> tuple[int, int] | None:
+    """The lines of the innermost statement around a place that lost something and still stands.
+
+    Where lines were added behind the last one of a block: of the statement before them.
+    """
     around = (min(span), max(span))
-    statement = _smallest_statement(program, around, at_least=1 - growth)
-    if statement is None:
-        _fail(
-            path,
-            None,
-            "takes away a whole top-level statement, which leaves no line to point at.",
-        )
-    return statement
+    found = _smallest_statement(program, around, at_least=1 - growth)
+    if found is None and growth > 0 and span[1] < span[0]:
+        found = _smallest_statement(program, (span[1], span[1]))
+    return found
 
 
 def _smallest_statement(
@@ -198,9 +229,8 @@ def _smallest_statement(
     """The fewest lines, but `at_least` so many, that are a statement or a header around `span`."""
     found = [
         lines
-        for node in program.nodes
-        if isinstance(node, cst.BaseStatement)
-        for lines in _extents(program, node)
+        for statement in program.statements
+        for lines in _extents(program, statement)
         if lines[0] <= span[0] and span[1] <= lines[1] and lines[1] - lines[0] + 1 >= at_least
     ]
     return min(found, key=lambda lines: lines[1] - lines[0], default=None)

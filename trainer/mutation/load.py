@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib.util
-import traceback
+import inspect
+import re
+from functools import cache
+from pathlib import Path
+from typing import NoReturn
+
+import libcst as cst
 
 from trainer.errors import DeckError, Problem
 from trainer.model import FailsCheck, Idea, Raises
-from trainer.mutation.mutator import Applies, Leaves, Mutator
+from trainer.mutation.limited import IMPORT_SECONDS, deck_code
+from trainer.mutation.mutator import PREFIX, Applies, Leaves, Mutator
+from trainer.mutation.program import LAYOUT
 
 
 def load_mutator(idea: Idea) -> type[Mutator]:
@@ -18,31 +27,89 @@ def load_mutator(idea: Idea) -> type[Mutator]:
     if spec is None or spec.loader is None:
         raise DeckError(Problem(path, None, "cannot be imported."))
     module = importlib.util.module_from_spec(spec)
-    try:
+    with deck_code(path, IMPORT_SECONDS, "does not import: "):
         spec.loader.exec_module(module)
-    except (Exception, SystemExit) as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        line = next((f.lineno for f in reversed(frames) if f.filename == str(path)), None)
-        raise DeckError(
-            Problem(path, line, f"does not import: {type(error).__name__}: {error}.")
-        ) from error
-    mutator: type[Mutator] = next(
-        value
-        for value in vars(module).values()
-        if isinstance(value, type)
-        and issubclass(value, Mutator)
-        and getattr(value, "id", None) == idea.id
+    mutator = next(
+        (
+            value
+            for value in vars(module).values()
+            if isinstance(value, type)
+            and issubclass(value, Mutator)
+            and getattr(value, "id", None) == idea.id
+        ),
+        None,
     )
+    if mutator is None:
+        _fail(path, None, "its class does not derive from trainer.mutation.Mutator.")
     for field, kind in (("applies", Applies), ("leaves", Leaves)):
         examples = getattr(mutator, field)
-        if not examples or not all(isinstance(example, kind) for example in examples):
-            raise DeckError(
-                Problem(path, None, f"{field!r} must hold at least one {kind.__name__}(…).")
-            )
-    if not isinstance(mutator.breaks, Raises | FailsCheck):
-        raise DeckError(Problem(path, None, "'breaks' must be Raises(…) or FailsCheck(…)."))
-    if not any(name.startswith("mutate_") for name in dir(mutator)):
-        raise DeckError(
-            Problem(path, None, "defines no method mutate_NODE, so it changes nothing.")
-        )
+        if (
+            not isinstance(examples, list | tuple)
+            or not examples
+            or not all(isinstance(example, kind) for example in examples)
+        ):
+            _fail(path, field, f"{field!r} must be a list of at least one {kind.__name__}(…).")
+    _check_breaks(path, mutator)
+    _check_methods(path, mutator)
     return mutator
+
+
+def _check_breaks(path: Path, mutator: type[Mutator]) -> None:
+    breaks = mutator.breaks
+    if not isinstance(breaks, Raises | FailsCheck):
+        _fail(path, "breaks", "'breaks' must be Raises(…) or FailsCheck(…).")
+    if isinstance(breaks, Raises) and not (
+        isinstance(breaks.exception, str) and breaks.exception.isidentifier()
+    ):
+        message = f"'breaks' names no exception: {breaks.exception!r}."
+        _fail(path, "breaks", message, "Give the name of its class without the module.")
+    try:
+        re.compile(breaks.match)
+    except re.error as error:
+        message = f"'breaks' has a match that is no regular expression: {error}."
+        _fail(path, "breaks", message, "A literal bracket, dot or star needs a backslash.")
+    except TypeError:
+        _fail(path, "breaks", "'breaks' must have a text as its match.")
+
+
+def _check_methods(path: Path, mutator: type[Mutator]) -> None:
+    names = [name.removeprefix(PREFIX) for name in dir(mutator) if name.startswith(PREFIX)]
+    if not names:
+        _fail(path, None, f"defines no method {PREFIX}NODE, so it changes nothing.")
+    visited = _visited()
+    for name in names:
+        if name in visited:
+            continue
+        near = difflib.get_close_matches(name, visited, n=1)
+        advice = (
+            f"Did you mean {PREFIX}{near[0]}?"
+            if near
+            else "A method is named after a class of libcst's nodes: mutate_Call."
+        )
+        message = f"{PREFIX}{name} is never called: no node of a program is a libcst {name!r}."
+        _fail(path, f"def {PREFIX}{name}", message, advice)
+
+
+@cache
+def _visited() -> list[str]:
+    """The names of the classes of which a program's nodes can be."""
+    return [
+        name
+        for name, kind in vars(cst).items()
+        if isinstance(kind, type)
+        and issubclass(kind, cst.CSTNode)
+        and not issubclass(kind, (*LAYOUT, cst.Module))
+        and not name.startswith("Base")
+        and not inspect.isabstract(kind)
+        and kind is not cst.CSTNode
+    ]
+
+
+def _fail(path: Path, place: str | None, message: str, advice: str = "") -> NoReturn:
+    """Raises DeckError with the first line of the file that begins with `place`."""
+    line = None
+    if place is not None:
+        starts = re.compile(rf"\s+{re.escape(place)}\b")
+        lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        line = next((number for number, text in lines if starts.match(text)), None)
+    raise DeckError(Problem(path, line, message, advice))

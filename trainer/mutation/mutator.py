@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import dedent
 from typing import ClassVar
@@ -11,6 +11,8 @@ import libcst as cst
 
 from trainer.model import Breaks
 from trainer.mutation.program import Program
+
+PREFIX = "mutate_"
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,7 @@ class Mutator:
                 if arg.value is whole or self.program.value_of(arg.value) is whole:
                     yield self.qualified_name(call.func) or "", call, arg
 
-    def mutants_of(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-        """What the method for this node's class yields; nothing where there is none."""
-        mutate = getattr(self, f"mutate_{type(node).__name__}", None)
-        if mutate is not None:
-            yield from mutate(node)
+    def methods(self) -> dict[str, Callable[[cst.CSTNode], object]]:
+        """The methods `mutate_NODE`, by the name of the class."""
+        names = (name for name in dir(self) if name.startswith(PREFIX))
+        return {name.removeprefix(PREFIX): getattr(self, name) for name in names}

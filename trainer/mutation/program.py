@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst import matchers as m
 from libcst import metadata as meta
 
-from trainer.mutation.api import ALIASES, ELEMENTS, NOTEBOOK_NAMES, RETURNS, fitted
+from trainer.mutation.api import (
+    ALIASES,
+    ELEMENTS,
+    ENTERS_ITSELF,
+    NOTEBOOK_NAMES,
+    OTHERWISE,
+    RETURNS,
+    fitted,
+)
+from trainer.mutation.bindings import Bindings
+from trainer.mutation.edits import argument
 
-_VISITED = (cst.BaseExpression, cst.BaseStatement, cst.BaseSmallStatement)
+LAYOUT = (
+    cst.BaseParenthesizableWhitespace,
+    cst.Comment,
+    cst.EmptyLine,
+    cst.Newline,
+    cst.TrailingWhitespace,
+)
+"""Nodes that say nothing to Python; the formatter sets them."""
+
+_MOST_STEPS = 500
+"""How many expressions one question may lead to: ten branches can lead to thousands."""
+
+_SETTER = re.compile(r"set[A-Z]")
 
 
 class Program:
@@ -18,22 +40,39 @@ class Program:
 
     def __init__(self, source: str) -> None:
         """Raises libcst.ParserSyntaxError where the source is not Python."""
-        wrapper = meta.MetadataWrapper(cst.parse_module(source), unsafe_skip_copy=True)
         self.source = source
+        self._read()
+
+    def _read(self) -> None:
+        wrapper = meta.MetadataWrapper(cst.parse_module(self.source), unsafe_skip_copy=True)
         self.module = wrapper.module
         self._positions = wrapper.resolve(meta.PositionProvider)
-        self._scopes = wrapper.resolve(meta.ScopeProvider)
         self._parents: dict[cst.CSTNode, cst.CSTNode] = {}
         self.nodes: list[cst.CSTNode] = []
-        """Expressions and statements, outermost first. Walked once: libcst's `children` is slow."""
+        """All but the module and LAYOUT, outermost first. Walked once: `children` is slow."""
         self._walk(self.module)
+        self._bindings = Bindings(
+            self._positions, wrapper.resolve(meta.ScopeProvider), self._parents
+        )
+        self._names: dict[cst.CSTNode | None, str | None] = {}
+        self._types: dict[cst.CSTNode | None, str | None] = {}
+        self._steps = 0
         self.calls = [node for node in self.nodes if isinstance(node, cst.Call)]
+        self.statements = [node for node in self.nodes if isinstance(node, cst.BaseStatement)]
+
+    def restore(self) -> bool:
+        """Reads the source again if the tree says something else by now; whether it did."""
+        if self.module.code == self.source:
+            return False
+        self._read()
+        return True
 
     def _walk(self, node: cst.CSTNode) -> None:
         for child in node.children:
+            if isinstance(child, LAYOUT):
+                continue
             self._parents[child] = node
-            if isinstance(child, _VISITED):
-                self.nodes.append(child)
+            self.nodes.append(child)
             self._walk(child)
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
@@ -57,33 +96,37 @@ class Program:
         A method's name begins with the type of its object: `pyspark.ml.Pipeline.fit`.
         None where the code does not say.
         """
-        if isinstance(node, cst.Name):
-            return self._imported(node)
-        if isinstance(node, cst.Attribute):
-            owner = self.qualified_name(node.value) or self.type_of(node.value)
-            if owner is None:
-                return None
-            name = f"{owner}.{node.attr.value}"
-            return ALIASES.get(name, name)
-        return None
+        if node not in self._names:
+            self._steps = 0
+            self._names[node] = self._qualified(node, frozenset()) or None
+        return self._names[node]
 
     def type_of(self, node: cst.CSTNode | None) -> str | None:
-        """The qualified name of an expression's type; None where the code does not say."""
-        return self._type_of(node, frozenset())
+        """The qualified name of an expression's type; None where the code does not say.
+
+        Where branches or loops leave open which of several values a name has, they must agree.
+        """
+        if node not in self._types:
+            self._steps = 0
+            self._types[node] = self._type_of(node, frozenset()) or None
+        return self._types[node]
 
     def value_of(self, node: cst.CSTNode) -> cst.BaseExpression | None:
-        """The expression that was last assigned to a name before this use of it."""
+        """The expression that was last assigned to a name before this use of it.
+
+        None where branches or loops leave open which one that is.
+        """
         if not isinstance(node, cst.Name):
             return None
-        bound = self._binding(node)
+        reaching = self._bindings.reaching(node)
+        if len(reaching) != 1:
+            return None
+        bound = self._bound(reaching[0].node, node.value)
         return bound if isinstance(bound, cst.BaseExpression) else None
 
     def is_bound_once(self, name: str) -> bool:
-        """Whether a name is assigned in one place only, so that it means the same everywhere."""
-        targets = [
-            target for node in self.nodes if isinstance(node, cst.Assign) for target in node.targets
-        ]
-        return sum(len(m.findall(target, m.Name(name))) for target in targets) == 1
+        """Whether a name is bound in one place only, so that it means the same everywhere."""
+        return self._bindings.count(name) == 1
 
     def elements(self, node: cst.CSTNode | None) -> list[cst.BaseExpression] | None:
         """The elements of a list or tuple, written in place or behind a name."""
@@ -93,134 +136,171 @@ class Program:
             return None
         return [element.value for element in node.elements]
 
+    # The two below give "" where the question leads back to itself, as in `x = x.copy()` in a
+    # loop: such a binding says nothing, and those beside it decide. `seen` holds the nodes on the
+    # way there.
+
+    def _qualified(self, node: cst.CSTNode | None, seen: frozenset[cst.CSTNode]) -> str | None:
+        if isinstance(node, cst.Name):
+            return self._imported(node)
+        if isinstance(node, cst.Attribute):
+            owner = self._qualified(node.value, seen) or self._type_of(node.value, seen)
+            if not owner:
+                return owner
+            name = f"{owner}.{node.attr.value}"
+            return ALIASES.get(name, name)
+        return None
+
     def _type_of(self, node: cst.CSTNode | None, seen: frozenset[cst.CSTNode]) -> str | None:
-        if node is None or node in seen:
+        if node in seen:
+            return ""
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
             return None
-        seen |= {node}
         match node:
             case cst.Dict() | cst.DictComp():
                 return "builtins.dict"
             case cst.List() | cst.ListComp():
                 return "builtins.list"
-            case cst.SimpleString() | cst.FormattedString() | cst.ConcatenatedString():
+            case cst.SimpleString():
+                return "builtins.bytes" if "b" in node.prefix.lower() else "builtins.str"
+            case cst.ConcatenatedString():
+                return self._type_of(node.left, seen)
+            case cst.FormattedString():
                 return "builtins.str"
             case cst.Integer():
                 return "builtins.int"
             case cst.Float():
                 return "builtins.float"
             case cst.Call():
-                return self._returned(node, seen)
+                return self._returned(node, seen | {node})
             case cst.Name():
-                bound = self._binding(node)
-                if isinstance(bound, cst.Annotation):
-                    return self.qualified_name(bound.annotation)
-                if isinstance(bound, str):
-                    return bound
-                if bound is None and not self._scopes_of(node):
-                    return NOTEBOOK_NAMES.get(node.value)
-                return self._type_of(bound, seen)
+                return self._named(node, seen | {node})
         return None
 
+    def _named(self, name: cst.Name, seen: frozenset[cst.CSTNode]) -> str | None:
+        if not self._bindings.all_of(name):
+            return NOTEBOOK_NAMES.get(name.value)
+        types: set[str | None] = set()
+        for assignment in self._bindings.reaching(name):
+            match self._bound(assignment.node, name.value):
+                case cst.Annotation() as bound:
+                    type_ = self._qualified(bound.annotation, seen)
+                case cst.WithItem() as bound:
+                    type_ = self._type_of(bound.item, seen)
+                    type_ = type_ if not type_ or type_ in ENTERS_ITSELF else None
+                case cst.Element() as bound:
+                    type_ = self._element(bound, seen)
+                case bound:
+                    type_ = self._type_of(bound, seen)
+            if type_ is None:
+                return None
+            types.add(type_)
+        if len(types) > 1:
+            types.discard("")
+        return types.pop() if len(types) == 1 else None
+
+    def _element(self, element: cst.Element, seen: frozenset[cst.CSTNode]) -> str | None:
+        """The type of what a call's list gives to one name of several on the left."""
+        assign = next(each for each in self.ancestors(element) if isinstance(each, cst.Assign))
+        assert isinstance(assign.value, cst.Call)
+        return ELEMENTS.get(self._qualified(assign.value.func, seen) or "")
+
     def _returned(self, call: cst.Call, seen: frozenset[cst.CSTNode]) -> str | None:
-        if isinstance(call.func, cst.Attribute) and self.qualified_name(call.func.value) is None:
-            owner = self._type_of(call.func.value, seen)
-            name = f"{owner}.{call.func.attr.value}" if owner else None
-        else:
-            name = self.qualified_name(call.func)
-        if name is None:
-            return None
+        name = self._qualified(call.func, seen)
+        if not name:
+            return name
         owner, _, last = name.rpartition(".")
         if name in RETURNS:
-            return RETURNS[name]
+            other = OTHERWISE.get(name)
+            return RETURNS[name] if other is None or self._is_left_at(call, *other) else None
         if last[:1].isupper():
             return name
         if last == "fit":
-            return fitted(owner)
+            return fitted(owner) if self._fits_one(call, owner, seen) else None
         if last == "transform" and owner.startswith("pyspark.ml."):
             return "pyspark.sql.DataFrame"
-        if last.startswith("set") and owner.startswith("pyspark.ml."):
+        if _SETTER.match(last) and owner.startswith("pyspark.ml."):
             return owner
-        if last == "getOrCreate":
-            return "pyspark.sql.SparkSession"
         return None
+
+    def _fits_one(self, call: cst.Call, estimator: str, seen: frozenset[cst.CSTNode]) -> bool:
+        """Whether `fit` gives one model; for a list of parameter maps Spark gives a list."""
+        if not estimator.startswith("pyspark.ml."):
+            return True
+        params = argument(call, "params", 1)
+        if params is None:
+            return not _is_starred(call)
+        if isinstance(params.value, cst.Name) and params.value.value == "None":
+            return True
+        return self._type_of(params.value, seen) == "builtins.dict"
+
+    def _is_left_at(self, call: cst.Call, keyword: str, position: int, usual: str) -> bool:
+        """Whether an argument is not given, or given as the text that it is without."""
+        given = argument(call, keyword, position)
+        if given is None:
+            return not _is_starred(call)
+        value = given.value
+        return isinstance(value, cst.SimpleString) and value.evaluated_value == usual
 
     def _imported(self, node: cst.Name) -> str | None:
-        """The dotted name behind a name that an import binds."""
-        for assignment in self._scopes_of(node):
+        """The dotted name behind a name that an import binds, and nothing else where it is used."""
+        found: set[str] = set()
+        for assignment in self._bindings.reaching(node):
             if not isinstance(assignment, meta.ImportAssignment):
-                continue
-            names = assignment.get_qualified_names_for(node.value)
-            for name in sorted(name.name for name in names):
-                return ALIASES.get(name, name)
-        return None
+                return None
+            names = sorted(each.name for each in assignment.get_qualified_names_for(node.value))
+            found.add(ALIASES.get(names[0], names[0]) if names else "")
+        return found.pop() if len(found) == 1 else None
 
-    def _scopes_of(self, node: cst.Name) -> list[meta.BaseAssignment]:
-        scope = self._scopes.get(node)
-        if scope is None:
-            return []
-        return [a for a in scope[node.value] if not isinstance(a, meta.BuiltinAssignment)]
+    def _bound(self, node: cst.CSTNode, name: str) -> cst.CSTNode | None:
+        """What says what `name` is, given the node that binds it: the expression assigned, an
 
-    def _binding(self, node: cst.Name) -> cst.CSTNode | str | None:
-        """What was last bound to a name before its use: an expression, an annotation or a type.
-
-        A use in another scope than the binding's (a global read in a function) sees the last one.
+        annotation, the item of a `with`, or the element on the left of a call that is unpacked.
         """
-        candidates = []
-        for assignment in self._scopes_of(node):
-            if not isinstance(assignment, meta.Assignment):
-                continue
-            place = self._positions.get(assignment.node)
-            if place is not None:
-                candidates.append(((place.start.line, place.start.column), assignment))
-        candidates.sort(key=lambda candidate: candidate[0])
-        scope = self._scopes.get(node)
-        start = self._positions[node].start
-        here = (start.line, start.column)
-        before = [a for at, a in candidates if at < here or a.scope is not scope]
-        return self._bound(before[-1].node, node.value) if before else None
-
-    def _bound(self, node: cst.CSTNode, name: str) -> cst.CSTNode | str | None:
-        """The value of the statement in which `node` is bound to `name`."""
-        if isinstance(node, cst.FunctionDef | cst.ClassDef):
-            return None
         if isinstance(node, cst.Param):
-            return node.annotation
+            return None if node.star in ("*", "**") else node.annotation
         inner = node
         for around in self.ancestors(node):
             match around:
-                case cst.Assign() | cst.AnnAssign():
-                    # A name bound inside the value (a comprehension's, say) is not the target's.
-                    return self._assigned(around, inner, name)
+                # A name bound inside the value (a comprehension's, say) is not the target's.
+                case cst.Assign():
+                    return _assigned(inner, around.value, name)
+                case cst.AnnAssign():
+                    return around.annotation if inner is around.target else None
                 case cst.NamedExpr():
-                    return around.value
-                case cst.WithItem():
-                    return around.item
-                case cst.Param():
-                    return around.annotation
+                    return around.value if inner is around.target else None
+                case cst.AsName():
+                    item = self.parent(around)
+                    return item if inner is node and isinstance(item, cst.WithItem) else None
                 case cst.BaseStatement() | cst.BaseSmallStatement():
                     return None
             inner = around
         return None
 
-    def _assigned(
-        self, statement: cst.Assign | cst.AnnAssign, inner: cst.CSTNode, name: str
-    ) -> cst.CSTNode | str | None:
-        if isinstance(statement, cst.AnnAssign):
-            return statement.annotation
-        if not isinstance(inner, cst.AssignTarget):
-            return None
-        target, value = inner.target, statement.value
-        if isinstance(target, cst.Name):
-            return value
-        if isinstance(target, cst.Tuple | cst.List):
-            if isinstance(value, cst.Tuple | cst.List):
-                pairs = zip(target.elements, value.elements, strict=False)
-                named = (
-                    right.value
-                    for left, right in pairs
-                    if isinstance(left.value, cst.Name) and left.value.value == name
-                )
-                return next(named, None)
-            if isinstance(value, cst.Call):
-                return ELEMENTS.get(self.qualified_name(value.func) or "")
+
+def _assigned(
+    target: cst.CSTNode, value: cst.BaseExpression, name: str
+) -> cst.BaseExpression | cst.Element | None:
+    if not isinstance(target, cst.AssignTarget):
         return None
+    left = target.target
+    if isinstance(left, cst.Name):
+        return value
+    if not isinstance(left, cst.Tuple | cst.List):
+        return None
+    if any(isinstance(each, cst.StarredElement) for each in left.elements):
+        return None
+    for index, element in enumerate(left.elements):
+        if not (isinstance(element.value, cst.Name) and element.value.value == name):
+            continue
+        if isinstance(value, cst.Call) and isinstance(element, cst.Element):
+            return element
+        if isinstance(value, cst.Tuple | cst.List) and len(value.elements) == len(left.elements):
+            right = value.elements[index]
+            return right.value if isinstance(right, cst.Element) else None
+    return None
+
+
+def _is_starred(call: cst.Call) -> bool:
+    return any(arg.star for arg in call.args)

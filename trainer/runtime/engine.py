@@ -1,4 +1,4 @@
-"""The outside of the warm worker: starts it, hands it jobs, and ends it and all that it started."""
+"""The outside of the warm worker: starts it, hands it programs, and ends all that it started."""
 
 from __future__ import annotations
 
@@ -11,43 +11,63 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from trainer.errors import WorkerError
 from trainer.model import Ending, Mutant, Outcome, Snippet, apply_change
+from trainer.runtime.canary import CANARY, CANARY_MUTANTS, check_canary
+from trainer.runtime.limits import (
+    PUT_BACK_SECONDS,
+    STOP_SECONDS,
+    WARM_UP_SECONDS,
+    Limits,
+)
+from trainer.runtime.program import Cells, places
+from trainer.runtime.runs import Runs, Seen, outcome_of
+from trainer.runtime.settings import clean_environment
 
-RUN_SECONDS = 60.0
-"""The time limit of one mutant's run."""
 
-WARM_UP_SECONDS = 240.0
-STOP_SECONDS = 10.0
+@dataclass
+class _Stage:
+    """A stage that is open in the worker."""
 
-
-@dataclass(frozen=True)
-class Runs:
-    """What running a snippet and its mutants showed; `outcomes` goes by mutant id."""
-
-    given: dict[str, str]
-    baseline: Outcome
-    outcomes: dict[str, Outcome]
+    cells: Cells
+    job: int
+    held: set[int]
+    """The places from which mutants can be run."""
+    given: dict[str, str] = field(default_factory=dict)
+    baseline: Outcome | None = None
+    place: int | None = None
+    """The place to which Spark and the files were put back last."""
 
 
 class Engine:
-    """A warm worker, as a context manager. It starts with the first job and again if it dies."""
+    """A warm worker, as a context manager. It starts with the first job and again if it dies.
 
-    def __init__(self, cache: Path, seconds: float = RUN_SECONDS) -> None:
+    One thread at a time may use it; only `cancel` may be called from others.
+    """
+
+    def __init__(self, cache: Path, limits: Limits | None = None, sandbox: bool = False) -> None:
+        """`sandbox` takes network and file system from the worker; see `runtime.sandbox`."""
         self._cache = cache
-        self._seconds = seconds
+        self._limits = limits or Limits()
+        self._sandbox = sandbox
         self._scratch: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._jobs = self._reports = -1
+        self._jobs = self._reports = self._output = -1
+        self._sending = threading.Lock()
         self._buffer = b""
         self._warm = False
+        self._stage: _Stage | None = None
+        self._job = 0
+        self._print: Callable[[bytes], None] = lambda data: None
+        self._abandoned = False
 
     def __enter__(self) -> Engine:
         return self
@@ -64,83 +84,70 @@ class Engine:
         self,
         snippet: Snippet,
         mutants: Sequence[Mutant],
-        seen: Callable[[str, Outcome], None] = lambda id_, outcome: None,
+        seen: Seen = lambda id_, outcome: None,
+        hold: bool = False,
     ) -> Runs:
         """Runs a snippet and its mutants; calls `seen` with each mutant's id and outcome.
 
-        A mutant without an outcome of its own (its stage died) is given the ending `died`.
-        Raises WorkerError where the worker itself fails.
+        With `hold`, the snippet's processes are kept: the next call for the same snippet runs its
+        mutants at once. Raises WorkerError where the worker does not start.
+        """
+        cells = Cells.of(snippet)
+        codes = {m.id: apply_change(cells.code, m.span, m.after) for m in mutants}
+        self.start()
+        return self._run(cells, codes, seen, hold)
+
+    def run_program(
+        self, cells: Cells, seconds: float, output: Callable[[bytes], None]
+    ) -> tuple[Outcome, list[str]]:
+        """Runs one program from its start; `output` is given what it prints, as it comes.
+
+        Also says for what reasons the worker could not be used on; it has been ended then.
         """
         self.start()
-        self._send(
-            {
-                "given": snippet.given.text,
-                "code": snippet.code.text,
-                "check": snippet.check.text,
-                "seconds": self._seconds,
-                "mutants": [
-                    {
-                        "id": mutant.id,
-                        "code": apply_change(snippet.code.text, mutant.span, mutant.after),
-                    }
-                    for mutant in mutants
-                ],
-            }
-        )
-        given: dict[str, str] = {}
-        baseline: Outcome | None = None
-        outcomes: dict[str, Outcome] = {}
-        while True:
-            report = self._receive(self._seconds * 3)
-            if report is None:
-                self.stop()
-                message = "the worker ended or hung while this snippet ran"
-                break
-            if "given" in report:
-                given = report["given"]
-            elif "baseline" in report:
-                baseline = _outcome(report["baseline"])
-            elif "mutant" in report:
-                outcomes[report["mutant"]] = _outcome(report["outcome"])
-                seen(report["mutant"], outcomes[report["mutant"]])
-            elif "end" in report:
-                message = f"the process ended with status {report['end']} before it was through"
-                break
-        if baseline is None:
-            baseline = Outcome(Ending.DIED, 0.0, message=message)
-        return Runs(given, baseline, outcomes)
+        self._print = output
+        try:
+            return self._run_whole(cells, seconds)
+        finally:
+            self._print = lambda data: None
+
+    def cancel(self) -> None:
+        """Ends what runs now, from any thread; it ends as `died`."""
+        with contextlib.suppress(OSError):
+            self._send({"do": "close"})
+
+    def abandon(self) -> None:
+        """Ends what runs now and runs nothing more, from any thread: `run` raises WorkerError."""
+        self._abandoned = True
+        process = self._process
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
 
     def start(self) -> None:
-        """Starts the worker, if none is running, and waits until it is warm."""
+        """Starts the worker, if none is running, waits until it is warm, and tries it out.
+
+        Raises WorkerError where it does not start, or does not see a program break.
+        """
+        self._stop_if_abandoned()
         if self._process is not None and self._process.poll() is None:
             return
         self.stop()
-        self._scratch = Path(tempfile.mkdtemp(prefix="trainer-"))
-        log = (self._scratch / "worker.log").open("wb")
-        jobs, self._jobs = os.pipe()
-        self._reports, reports = os.pipe()
-        arguments = [str(jobs), str(reports), str(self._scratch), str(self._cache)]
-        with log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "trainer.runtime.worker", *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                pass_fds=(jobs, reports),
-                env=_clean_environment(),
-                start_new_session=True,
-            )
-        os.close(jobs)
-        os.close(reports)
-        self._buffer = b""
-        self._warm = False
-        report = self._receive(WARM_UP_SECONDS)
+        self._launch()
+        self._stop_if_abandoned()
+        report = self._receive(time.monotonic() + WARM_UP_SECONDS)
         if report is None or "failed" in report:
+            assert self._scratch is not None
             text = (self._scratch / "worker.log").read_text(errors="replace")
             told = report["failed"] if report else "\n".join(text.splitlines()[-15:])
             self.stop()
             raise WorkerError(f"The worker did not start. It said:\n{told}")
         self._warm = True
+        runs = self._run(CANARY, CANARY_MUTANTS, lambda id_, outcome: None, hold=False)
+        problem = check_canary(runs.baseline, runs.outcomes)
+        if problem:
+            self.stop()
+            raise WorkerError(problem)
 
     def stop(self) -> None:
         """Ends the worker, its JVM and its children, and removes their files.
@@ -148,48 +155,250 @@ class Engine:
         A warm worker may end in its own way; one that is still starting is killed at once.
         """
         process, self._process = self._process, None
+        self._stage = None
         if process is not None:
-            for descriptor in (self._jobs, self._reports):
-                with contextlib.suppress(OSError):
-                    os.close(descriptor)
+            family = _family(process.pid)
+            with self._sending:
+                for descriptor in (self._jobs, self._reports, self._output):
+                    with contextlib.suppress(OSError):
+                        os.close(descriptor)
+                self._jobs = self._reports = self._output = -1
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=STOP_SECONDS if self._warm else 0)
-            with contextlib.suppress(ProcessLookupError):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)  # the worker and its JVM
+            for member in family:
+                with contextlib.suppress(Exception):  # it has ended, as it should
+                    member.kill()
             process.wait()
+        self._warm = False
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
             self._scratch = None
 
+    def _run(self, cells: Cells, codes: Mapping[str, str], seen: Seen, hold: bool) -> Runs:
+        place_of = places(cells.code, codes)
+        waiting = list(codes)
+        whole: list[str] = []
+        outcomes: dict[str, Outcome] = {}
+        first: _Stage | None = None
+        while first is None or waiting:
+            stage = self._opened(cells, set(place_of.values()), hold)
+            first = first or stage
+            assert stage.baseline is not None
+            self._stop_if_abandoned()
+            if stage.baseline.ending is not Ending.PASSED:
+                self._close()
+                return Runs(stage.given, stage.baseline, outcomes)
+            while waiting:
+                id_ = waiting.pop(0)
+                if place_of[id_] not in stage.held:
+                    whole.append(id_)
+                    continue
+                outcome, usable = self._run_from_place(stage, id_, codes[id_], place_of[id_])
+                self._stop_if_abandoned()
+                if outcome is None:
+                    whole.append(id_)
+                else:
+                    outcomes[id_] = outcome
+                    seen(id_, outcome)
+                if not usable:
+                    break
+        assert first.baseline is not None
+        if not hold or whole:
+            self._close()
+        seconds = self._limits.run_seconds(first.baseline.seconds)
+        for id_ in whole:
+            self.start()
+            outcomes[id_], _ = self._run_whole(cells.with_code(codes[id_]), seconds)
+            self._stop_if_abandoned()
+            seen(id_, outcomes[id_])
+        return Runs(first.given, first.baseline, outcomes)
+
+    def _stop_if_abandoned(self) -> None:
+        if self._abandoned:
+            raise WorkerError("The verification was ended before it was through.")
+
+    def _opened(self, cells: Cells, wanted: set[int], hold: bool) -> _Stage:
+        """A stage that has run a snippet and holds the wanted places, if they can be held."""
+        stage = self._stage
+        if hold and stage is not None and stage.cells == cells:
+            return stage
+        self._close()
+        self.start()
+        held = set(range(cells.statements())) if hold else wanted
+        return self._open(cells, held, self._limits.baseline_seconds)
+
+    def _open(self, cells: Cells, held: set[int], seconds: float, output: bool = False) -> _Stage:
+        self._job += 1
+        self._stage = stage = _Stage(cells, self._job, held)
+        self._send(
+            {
+                "do": "open",
+                "job": self._job,
+                **asdict(cells),
+                "places": sorted(held),
+                "output": output,
+                "limits": asdict(self._limits),
+            }
+        )
+        deadline = time.monotonic() + seconds
+        while stage.baseline is None:
+            report = self._receive(deadline)
+            if report is None:
+                alive = self._process is not None and self._process.poll() is None
+                if alive:
+                    self._close()
+                    text = f"still running after {seconds:g} s"
+                    stage.baseline = Outcome(Ending.TIMEOUT, seconds, message=text)
+                else:
+                    self.stop()
+                    text = "the processes that ran it ended before it was through"
+                    stage.baseline = Outcome(Ending.DIED, 0.0, message=text)
+            elif "given" in report:
+                stage.given = report["given"]
+            elif "unsplit" in report:
+                # Reported from the place on that cannot be held.
+                stage.held.clear()
+            elif "baseline" in report:
+                stage.baseline = outcome_of(report["baseline"])
+            elif "closed" in report:
+                self._closed(report)
+                text = f"the process ended with status {report['closed']} before it was through"
+                stage.baseline = Outcome(Ending.DIED, 0.0, message=text)
+        return stage
+
+    def _run_from_place(
+        self, stage: _Stage, id_: str, code: str, place: int
+    ) -> tuple[Outcome | None, bool]:
+        """A mutant's outcome, and whether the stage can be used on.
+
+        None where what the snippet itself did to Spark cannot be put back.
+        """
+        assert stage.baseline is not None
+        seconds = self._limits.run_seconds(stage.baseline.seconds)
+        moved, stage.place = stage.place != place, place
+        command = {"id": id_, "place": place, "moved": moved, "code": code, "seconds": seconds}
+        started = time.monotonic()
+        try:
+            self._send({"do": "run", **command})
+            report = self._receive(started + seconds + PUT_BACK_SECONDS)
+        except OSError:
+            report = None
+        if report is None or "closed" in report:
+            text = "the processes around it ended or hung while it ran"
+            if report is None:
+                self.stop()
+            else:
+                self._closed(report)
+            return Outcome(Ending.DIED, time.monotonic() - started, message=text), False
+        if report["spoilt"]:
+            self.stop()
+        outcome = report["outcome"]
+        return (None if outcome is None else outcome_of(outcome)), not report["spoilt"]
+
+    def _run_whole(self, cells: Cells, seconds: float) -> tuple[Outcome, list[str]]:
+        self._close()
+        self.start()
+        stage = self._open(cells, set(), seconds, output=True)
+        assert stage.baseline is not None
+        return stage.baseline, self._close()
+
+    def _close(self) -> list[str]:
+        """Ends the open stage; says why the worker had to be ended too, if it had to."""
+        stage = self._stage
+        if stage is None:
+            return []
+        report = None
+        with contextlib.suppress(OSError):
+            self._send({"do": "close"})
+            deadline = time.monotonic() + PUT_BACK_SECONDS
+            while (report := self._receive(deadline)) is not None and "closed" not in report:
+                pass
+        if report is None:
+            self.stop()
+            return ["the worker ended or hung"]
+        return self._closed(report)
+
+    def _closed(self, report: dict[str, Any]) -> list[str]:
+        self._stage = None
+        if report["spoilt"]:
+            self.stop()
+        spoilt: list[str] = report["spoilt"]
+        return spoilt
+
+    def _launch(self) -> None:
+        self._scratch = Path(tempfile.mkdtemp(prefix="trainer-"))
+        log = (self._scratch / "worker.log").open("wb")
+        jobs, self._jobs = os.pipe()
+        self._reports, reports = os.pipe()
+        self._output, output = os.pipe()
+        arguments = [str(jobs), str(reports), str(output), str(self._scratch), str(self._cache)]
+        # -P: the folder from which we were called is none of the program's.
+        command = [sys.executable, "-P", "-m", "trainer.runtime.worker", *arguments]
+        if self._sandbox:
+            from trainer.runtime.sandbox import sandboxed
+
+            self._cache.mkdir(parents=True, exist_ok=True)
+            command = sandboxed(command, writable=[self._scratch, self._cache], readable=[])
+        with log:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                pass_fds=(jobs, reports, output),
+                env=clean_environment(),
+                start_new_session=True,
+            )
+        for descriptor in (jobs, reports, output):
+            os.close(descriptor)
+        self._buffer = b""
+
     def _send(self, job: dict[str, Any]) -> None:
         data = (json.dumps(job) + "\n").encode()
-        while data:
-            data = data[os.write(self._jobs, data) :]
+        with self._sending:
+            while data:
+                data = data[os.write(self._jobs, data) :]
 
-    def _receive(self, seconds: float) -> dict[str, Any] | None:
-        """The next report; None if the worker ends or says nothing for so long."""
-        deadline = time.monotonic() + seconds
+    def _receive(self, deadline: float) -> dict[str, Any] | None:
+        """The next report of the open stage; None if the worker ends or time runs out."""
+        while True:
+            line = self._receive_line(deadline)
+            if line is None:
+                return None
+            message: dict[str, Any] = json.loads(line)
+            if message.get("job", self._job) == self._job:
+                return message
+
+    def _receive_line(self, deadline: float) -> bytes | None:
         with selectors.DefaultSelector() as selector:
             selector.register(self._reports, selectors.EVENT_READ)
+            selector.register(self._output, selectors.EVENT_READ)
             while b"\n" not in self._buffer:
-                if not selector.select(max(0.0, deadline - time.monotonic())):
+                ready = selector.select(max(0.0, deadline - time.monotonic()))
+                if not ready:
                     return None
-                chunk = os.read(self._reports, 65536)
-                if not chunk:
-                    return None
-                self._buffer += chunk
+                for key, _ in ready:
+                    chunk = os.read(key.fd, 65536)
+                    if key.fd == self._output:
+                        if chunk:
+                            self._print(chunk)
+                        else:
+                            selector.unregister(self._output)
+                    elif not chunk:
+                        return None
+                    else:
+                        self._buffer += chunk
         line, _, self._buffer = self._buffer.partition(b"\n")
-        message: dict[str, Any] = json.loads(line)
-        return message
+        return line
 
 
-def _clean_environment() -> dict[str, str]:
-    """The environment without what would point Spark or MLflow elsewhere."""
-    prefixes = ("SPARK_", "PYSPARK_", "MLFLOW_", "DATABRICKS_", "JAVA_HOME", "HADOOP_")
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(prefixes)}
-    # Messages list sets in an order that follows the hashes of their members.
-    return {**kept, "PYTHONHASHSEED": "0"}
+def _family(pid: int) -> list[Any]:
+    """A process's descendants, to be killed even if they have left its group."""
+    import psutil
 
-
-def _outcome(data: dict[str, Any]) -> Outcome:
-    return Outcome(**{**data, "ending": Ending(data["ending"]), "bases": tuple(data["bases"])})
+    with contextlib.suppress(psutil.Error):
+        found: list[Any] = psutil.Process(pid).children(recursive=True)
+        return found
+    return []

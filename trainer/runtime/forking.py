@@ -1,60 +1,24 @@
-"""Runs a function in a forked child process, within a time limit, and brings back what it says."""
+"""Forks processes that share no connection with their parent, and ends whatever they started."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
 import gc
-import json
 import os
-import select
 import signal
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 _kept: list[Any] = []
 """What a child must not close, since its parent uses it: sockets and database connections."""
 
-
-@dataclass(frozen=True)
-class Answer:
-    """What came of a child: its answer, or None with the reason."""
-
-    value: Any
-    timed_out: bool = False
-    exit_status: int = 0
-
-
-def run_in_child(work: Callable[[], Any], seconds: float) -> Answer:
-    """Calls `work` in a child and waits for its answer, which must be plain JSON data.
-
-    The child and whatever it started are killed at the limit.
-    """
-    receive, send = os.pipe()
-    pid = fork_child()
-    if pid == 0:
-        os.close(receive)
-        answer = json.dumps(work()).encode()
-        with os.fdopen(send, "wb") as stream:
-            stream.write(answer)
-        leave()
-    os.close(send)
-    try:
-        data, timed_out = _read_all(receive, seconds)
-    finally:
-        os.close(receive)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)
-        _, status = os.waitpid(pid, 0)
-    try:
-        return Answer(json.loads(data))
-    except ValueError:
-        return Answer(None, timed_out, os.waitstatus_to_exitcode(status))
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 def fork_child() -> int:
@@ -81,17 +45,64 @@ def fork_child() -> int:
     return 0
 
 
-def leave() -> NoReturn:
+def leave(status: int = 0) -> NoReturn:
     """Ends a child at once: no exit handler of the parent's may run in it."""
-    os._exit(0)
+    os._exit(status)
 
 
 def end_with_parent(parent: int) -> None:
     """Asks Linux to kill this process when its parent ends; elsewhere nothing is done."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
+
+
+def adopt_orphans() -> None:
+    """Makes this process the parent of every descendant whose own parent ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def descendants(spared: Iterable[int] = ()) -> list[int]:
+    """The living processes that descend from this one, without those `spared` and theirs."""
+    import psutil
+
+    left = set(spared)
+    found: list[int] = []
+    waiting = [psutil.Process()]
+    while waiting:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for child in waiting.pop().children():
+                if child.pid not in left and child.status() != psutil.STATUS_ZOMBIE:
+                    found.append(child.pid)
+                    waiting.append(child)
+    return found
+
+
+def end_descendants(spared: Iterable[int] = (), seconds: float = 5.0) -> bool:
+    """Kills all descendants but those `spared` and theirs; whether all of them have ended.
+
+    For a process that adopts orphans. They are stopped first: some may be starting others.
+    """
+    deadline = time.monotonic() + seconds
+    spared = list(spared)
+    while found := descendants(spared):
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in found:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, number)
+        _reap(found)
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.005)
+    return True
+
+
+def _reap(pids: Iterable[int]) -> None:
+    for pid in pids:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
 
 
 def watch_databases() -> None:
@@ -129,18 +140,3 @@ def _forget_gateway() -> None:
     _kept.append((client.deque, client.thread_connection))
     client.deque = deque()
     client.thread_connection = threading.local()
-
-
-def _read_all(descriptor: int, seconds: float) -> tuple[bytes, bool]:
-    """Reads to the end, for so long at most; says whether time ran out."""
-    deadline = time.monotonic() + seconds
-    chunks: list[bytes] = []
-    while (left := deadline - time.monotonic()) > 0:
-        ready, _, _ = select.select([descriptor], [], [], left)
-        if not ready:
-            break
-        chunk = os.read(descriptor, 65536)
-        if not chunk:
-            return b"".join(chunks), False
-        chunks.append(chunk)
-    return b"".join(chunks), True

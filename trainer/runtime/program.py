@@ -6,15 +6,36 @@ import ast
 import linecache
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import CodeType, TracebackType
 from typing import Any
 
-from trainer.model import Ending, Outcome
+from trainer.model import Ending, Outcome, Snippet
 from trainer.runtime.normalise import message_of, normalise
 
 GIVEN, SNIPPET, CHECK = "<given>", "<snippet>", "<check>"
 """The names under which tracebacks know the three cells."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The text of a whole program."""
+
+    given: str
+    code: str
+    check: str
+
+    @classmethod
+    def of(cls, snippet: Snippet) -> Cells:
+        return cls(snippet.given.text, snippet.code.text, snippet.check.text)
+
+    def with_code(self, code: str) -> Cells:
+        return replace(self, code=code)
+
+    def statements(self) -> int:
+        """How many top-level statements the shown code has. Raises SyntaxError."""
+        return len(statements(SNIPPET, self.code))
 
 
 def statements(cell: str, text: str) -> list[ast.stmt]:
@@ -43,14 +64,16 @@ def execute(cell: str, nodes: Iterable[ast.stmt], namespace: dict[str, Any]) -> 
 
 
 def _compiled(cell: str, node: ast.stmt) -> CodeType:
-    return compile(ast.Module([node], []), cell, "exec", dont_inherit=True)
+    return compile(ast.Module([node], []), cell, "exec", dont_inherit=True, optimize=0)
 
 
 def passed(started: float) -> Outcome:
     return Outcome(Ending.PASSED, time.monotonic() - started)
 
 
-def failed(error: BaseException, cell: str, started: float) -> Outcome:
+def failed(
+    error: BaseException, cell: str, started: float, statement: int | None = None
+) -> Outcome:
     """The outcome of a program that raised while `cell` ran; `started` is of time.monotonic."""
     seconds = time.monotonic() - started
     if cell == GIVEN:
@@ -85,6 +108,7 @@ def failed(error: BaseException, cell: str, started: float) -> Outcome:
         full_message=str(error),
         line=lines[-1] if lines else None,
         traceback=normalise(trace),
+        statement=statement,
     )
 
 
@@ -93,3 +117,14 @@ def _frames(trace: TracebackType | None) -> list[traceback.FrameSummary]:
     return [
         frame for frame in traceback.extract_tb(trace) if frame.filename in (GIVEN, SNIPPET, CHECK)
     ]
+
+
+def places(code: str, mutants: Mapping[str, str]) -> dict[str, int]:
+    """By mutant, the index of the statement before which its code leaves the snippet's path."""
+    nodes = statements(SNIPPET, code)
+    found = {}
+    for id_, text in mutants.items():
+        changed = first_difference(nodes, statements(SNIPPET, text))
+        # A mutant that only adds a last statement leaves before the snippet's own last one.
+        found[id_] = min(changed, len(nodes) - 1)
+    return found

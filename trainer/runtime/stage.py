@@ -1,31 +1,35 @@
 """Runs one snippet in the split-stream way: its prefix once, each mutant from where it differs.
 
-The statements of the snippet are executed one by one. Just before the first one that a mutant
-changes, the process forks, and the child goes on with the mutant's statements. What the child did
-to files and to Spark's session is taken back, and the next one follows.
+The statements of the snippet are executed one by one. Just before a statement that a mutant changes
+first, the process forks: the child goes on with the snippet, and the parent holds the place. When
+the snippet has passed its check, each mutant is run in a child of the process that holds the place
+from which it goes its own way. What it did to files and to Spark is put back first and afterwards.
 """
 
 from __future__ import annotations
 
-import ast
-import inspect
+import json
 import os
+import select
 import sys
+import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from types import FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from trainer.model import Ending, Outcome
 from trainer.runtime import program
-from trainer.runtime.forking import run_in_child
-from trainer.runtime.normalise import normalise
+from trainer.runtime.contained import run_contained
+from trainer.runtime.forking import adopt_orphans, fork_child, leave
+from trainer.runtime.limits import Limits
 from trainer.runtime.program import CHECK, GIVEN, SNIPPET
-from trainer.runtime.world import RunDirectory, SessionState
+from trainer.runtime.spark_state import SparkState
+from trainer.runtime.summary import summary
+from trainer.runtime.world import Snapshot, World, new_database
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -34,97 +38,164 @@ Report = Callable[[dict[str, Any]], None]
 
 
 class Stage:
-    """One snippet on a fresh run directory, in a process of its own."""
+    """One snippet in an empty world, in a process of its own.
 
-    def __init__(self, spark: SparkSession, directory: RunDirectory, template: Path) -> None:
-        self._directory = directory
+    `commands` are file descriptors by the index of a statement, through which the process that
+    holds the place before it is told what to run. `hidden` are descriptors that no program may see.
+    """
+
+    def __init__(
+        self,
+        spark: SparkSession,
+        world: World,
+        template: Path,
+        commands: dict[int, int],
+        hidden: tuple[int, ...],
+        report: Report,
+        limits: Limits,
+    ) -> None:
+        self._world = world
+        self._commands = commands
+        self._hidden = hidden
+        self._report = report
+        self._limits = limits
+        world.empty()
+        os.chdir(world.run)
         self._spark = _own_session(spark)
-        directory.empty()
-        os.chdir(directory.place)
-        database = directory.place / "mlflow.db"
-        database.write_bytes(template.read_bytes())
-        _use_store(f"sqlite:///{database}")
+        _use_store(f"sqlite:///{new_database(template, world.run)}")
         main = ModuleType("__main__")
         # Without a file, pyspark takes a program for a doctest, and ends it in places.
-        main.__dict__["__file__"] = str(directory.place / "program.py")
+        main.__dict__["__file__"] = str(world.run / "program.py")
         main.__dict__["spark"] = self._spark
         sys.modules["__main__"] = main
         self._namespace = main.__dict__
 
-    def run(self, job: dict[str, Any], report: Report) -> None:
-        """Runs the baseline and the mutants of a job and reports each outcome."""
+    def run(self, given: str, code: str, check: str) -> None:
+        """Runs the snippet, reports its given names and its outcome, and holds its places.
+
+        Does not return in a process that holds one.
+        """
+        self._check = check
         started = time.monotonic()
         cell = GIVEN
         try:
-            program.remember_source(GIVEN, job["given"])
-            program.remember_source(SNIPPET, job["code"])
-            program.remember_source(CHECK, job["check"])
-            program.execute(GIVEN, program.statements(GIVEN, job["given"]), self._namespace)
-            nodes = program.statements(SNIPPET, job["code"])
-            report({"given": summary(self._namespace, nodes)})
+            for name, text in ((GIVEN, given), (SNIPPET, code), (CHECK, check)):
+                program.remember_source(name, text)
+            program.execute(GIVEN, program.statements(GIVEN, given), self._namespace)
+            nodes = program.statements(SNIPPET, code)
+            self._report({"given": summary(self._namespace, nodes)})
             cell = SNIPPET
-            forks = _forks(nodes, job["mutants"])
-            away = 0.0
             for index, node in enumerate(nodes):
-                if index in forks:
-                    left = time.monotonic()
-                    self._run_mutants(forks[index], index, job, report)
-                    away += time.monotonic() - left
+                if index in self._commands:
+                    self._split(index)
                 program.execute(SNIPPET, [node], self._namespace)
             cell = CHECK
-            program.execute(CHECK, program.statements(CHECK, job["check"]), self._namespace)
-            outcome = program.passed(started + away)
+            program.execute(CHECK, program.statements(CHECK, check), self._namespace)
+            outcome = program.passed(started)
         except BaseException as error:
             outcome = program.failed(error, cell, started)
-        report({"baseline": asdict(outcome)})
+        self._report({"baseline": asdict(outcome)})
 
-    def _run_mutants(
-        self, mutants: list[dict[str, Any]], index: int, job: dict[str, Any], report: Report
+    def _split(self, index: int) -> None:
+        """Forks; returns in the child, and holds the place in the parent."""
+        others = [thread.name for thread in threading.enumerate()][1:]
+        state = SparkState(self._spark)
+        if others or state.streams:
+            # Neither threads nor a stream can be split in two.
+            self._report({"unsplit": ", ".join(others) or "a streaming query"})
+            return
+        copy = self._world.place.with_name(f"copy-{index}")
+        snapshot = Snapshot(self._world, copy)
+        rest = fork_child()
+        if rest:
+            self._hold(index, rest, state, snapshot)
+
+    def _hold(self, index: int, rest: int, state: SparkState, snapshot: Snapshot) -> NoReturn:
+        """Runs mutants from statement `index` on, until this process is killed.
+
+        `rest` is the process that goes on; where it dies early this one ends too, so that the
+        worker hears of it.
+        """
+        adopt_orphans()
+        ended = os.pidfd_open(rest)
+        commands = self._commands[index]
+        waiting = [commands, ended]
+        lines = b""
+        while True:
+            ready, _, _ = select.select(waiting, [], [])
+            if ended in ready:
+                status = os.waitstatus_to_exitcode(os.waitpid(rest, 0)[1])
+                if status != 0:
+                    leave(1)
+                waiting.remove(ended)
+                continue
+            lines += os.read(commands, 65536)
+            while b"\n" in lines:
+                line, _, lines = lines.partition(b"\n")
+                self._serve(json.loads(line), index, rest, state, snapshot)
+
+    def _serve(
+        self,
+        command: dict[str, Any],
+        index: int,
+        rest: int,
+        state: SparkState,
+        snapshot: Snapshot,
     ) -> None:
-        self._directory.snapshot()
-        state = SessionState(self._spark)
-        for mutant in mutants:
-            started = time.monotonic()
-            run = partial(self._mutant, mutant["code"], index, job["check"])
-            answer = run_in_child(run, job["seconds"])
-            if answer.value is not None:
-                outcome = answer.value
-            elif answer.timed_out:
-                self._spark.sparkContext.cancelAllJobs()
-                text = f"still running after {job['seconds']:g} s"
-                seconds = time.monotonic() - started
-                outcome = asdict(Outcome(Ending.TIMEOUT, seconds, message=text))
-            else:
-                text = f"the process ended with status {answer.exit_status} before it was through"
-                seconds = time.monotonic() - started
-                outcome = asdict(Outcome(Ending.DIED, seconds, message=text))
-            self._directory.restore()
-            state.restore()
-            report({"mutant": mutant["id"], "outcome": outcome})
+        # Otherwise the run before was held to this place, and has been put back.
+        spoilt = self._put_back(state, snapshot) if command["moved"] else []
+        if spoilt:
+            self._report({"mutant": command["id"], "outcome": None, "spoilt": spoilt})
+            return
+        started = time.monotonic()
+        answer = run_contained(
+            partial(self._mutant, command["code"], index),
+            command["seconds"],
+            self._limits,
+            self._world,
+            spared=[rest],
+            hidden=self._hidden,
+        )
+        seconds = time.monotonic() - started
+        ending = Ending.TIMEOUT if answer.timed_out else Ending.DIED
+        outcome = answer.value or asdict(Outcome(ending, seconds, message=answer.reason))
+        spoilt = self._put_back(state, snapshot)
+        if "the JVM ended" in spoilt:
+            outcome = asdict(Outcome(Ending.DIED, seconds, message="the JVM ended while it ran"))
+        self._report({"mutant": command["id"], "outcome": outcome, "spoilt": spoilt})
 
-    def _mutant(self, code: str, index: int, check: str) -> dict[str, Any]:
-        """The outcome of a mutant run from its statement `index` (from 0) to the check's end."""
+    def _put_back(self, state: SparkState, snapshot: Snapshot) -> list[str]:
+        """Puts back what a run changed; says what could not be put back."""
+        from py4j.protocol import Py4JError
+
+        try:
+            spoilt = state.restore()
+        except (Py4JError, OSError):
+            return ["the JVM ended"]
+        try:
+            snapshot.restore()
+            os.chdir(self._world.run)
+        except OSError as error:
+            spoilt.append(f"files could not be put back: {error}")
+        if not self._world.is_whole():
+            spoilt.append("the run directory was replaced")
+        return spoilt
+
+    def _mutant(self, code: str, place: int) -> dict[str, Any]:
+        """The outcome of a mutant run from its statement `place` (from 0) to the check's end."""
         started = time.monotonic()
         cell = SNIPPET
+        index = place
         try:
             program.remember_source(SNIPPET, code)
             nodes = program.statements(SNIPPET, code)
-            program.execute(SNIPPET, nodes[index:], self._namespace)
+            for index in range(place, len(nodes)):
+                program.execute(SNIPPET, [nodes[index]], self._namespace)
             cell = CHECK
-            program.execute(CHECK, program.statements(CHECK, check), self._namespace)
+            program.execute(CHECK, program.statements(CHECK, self._check), self._namespace)
         except BaseException as error:
-            return asdict(program.failed(error, cell, started))
+            return asdict(program.failed(error, cell, started, index))
         return asdict(program.passed(started))
-
-
-def _forks(nodes: list[ast.stmt], mutants: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
-    """The mutants by the index of the statement before which each leaves the snippet's path."""
-    forks = defaultdict(list)
-    for mutant in mutants:
-        changed = program.first_difference(nodes, program.statements(SNIPPET, mutant["code"]))
-        # A mutant that only adds a last statement leaves before the snippet's own last one.
-        forks[min(changed, len(nodes) - 1)].append(mutant)
-    return forks
 
 
 def _own_session(spark: SparkSession) -> SparkSession:
@@ -144,39 +215,3 @@ def _use_store(uri: str) -> None:
 
     mlflow.set_tracking_uri(uri)
     mlflow.set_registry_uri(uri)
-
-
-def summary(namespace: dict[str, Any], nodes: list[ast.stmt]) -> dict[str, str]:
-    """What the given names are that the snippet reads, told from the objects themselves."""
-    used = {
-        node.id
-        for statement in nodes
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
-    return {
-        name: normalise(_describe(value))
-        for name, value in namespace.items()
-        if name in used and name != "spark" and not isinstance(value, ModuleType)
-    }
-
-
-def _describe(value: Any) -> str:
-    kind = type(value)
-    name = f"{kind.__module__}.{kind.__qualname__}"
-    if name.startswith("pyspark.sql.") and kind.__name__ == "DataFrame":
-        columns = ", ".join(f"{field}: {type_}" for field, type_ in value.dtypes)
-        return f"DataFrame[{columns}]"
-    if name.startswith("pandas.") and kind.__name__ == "DataFrame":
-        columns = ", ".join(f"{field}: {type_}" for field, type_ in value.dtypes.items())
-        return f"pandas.DataFrame[{columns}] ({len(value)} rows)"
-    if name.startswith("pandas.") and kind.__name__ == "Series":
-        return f"pandas.Series[{value.dtype}] ({len(value)} values)"
-    if name == "numpy.ndarray":
-        return f"numpy.ndarray{list(value.shape)}"
-    if isinstance(value, FunctionType):
-        return f"function{inspect.signature(value)}"
-    if isinstance(value, str | int | float | bool | list | tuple | dict | set) or value is None:
-        text = repr(value)
-        return text if len(text) <= 100 else kind.__name__
-    return name.removeprefix("builtins.")

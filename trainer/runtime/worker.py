@@ -1,100 +1,185 @@
-"""The warm worker: a process with a JVM, pyspark and MLflow ready, which runs job after job.
+"""The warm worker: a process with a JVM, pyspark and MLflow ready, which runs stage after stage.
 
-Jobs come as lines of JSON on one inherited pipe and reports go back on another. Each job runs in a
-forked process, so that nothing of it stays in this one. Started by `trainer.runtime.engine` as
-`python -m trainer.runtime.worker JOBS REPORTS SCRATCH CACHE`; the first two are file descriptors.
+Commands come as lines of JSON on one inherited pipe and reports go back on another; a third takes
+what a learner's program prints. Each stage runs in forked processes, so that nothing of it stays in
+this one. Started by `trainer.runtime.engine` as `python -m trainer.runtime.worker JOBS REPORTS
+OUTPUT PLACE CACHE`; the first three are file descriptors.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
 import signal
+import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from trainer.errors import WorkerError
-from trainer.runtime.forking import end_with_parent, fork_child, leave, watch_databases
-from trainer.runtime.jvm import start_jvm
+from trainer.runtime.forking import (
+    adopt_orphans,
+    end_descendants,
+    end_with_parent,
+    fork_child,
+    leave,
+    watch_databases,
+)
+from trainer.runtime.jvm import launch_jvm, wait_for_jvm
+from trainer.runtime.limits import MOST_HEAP, Limits
+from trainer.runtime.settings import ENVIRONMENT, spark_settings, use_output
+from trainer.runtime.spark_state import SparkState
 from trainer.runtime.stage import Stage
-from trainer.runtime.world import RunDirectory, template_database
+from trainer.runtime.world import World, template_database
 
 if TYPE_CHECKING:
-    import subprocess
-
     from pyspark.sql import SparkSession
 
-_ENVIRONMENT = {
-    "PYSPARK_PYTHON": sys.executable,
-    "SPARK_LOCAL_IP": "127.0.0.1",
-    # One thread: a pool of OpenMP does not live on in a forked process.
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MLFLOW_DISABLE_TELEMETRY": "true",
-    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
-    "GIT_PYTHON_REFRESH": "quiet",
-    "TZ": "UTC",
-}
+
+@dataclass
+class _Open:
+    """A stage that runs: the process at its root and the pipes to those that hold its places."""
+
+    pid: int
+    ended: int
+    pipes: dict[int, int]
 
 
-def spark_settings(run: Path, scratch: Path) -> dict[str, str]:
-    """A Spark for programs of a few rows: small, quiet, and the same on every machine."""
-    return {
-        "spark.master": "local[2]",
-        "spark.app.name": "trainer",
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.local.dir": str(scratch),
-        "spark.sql.warehouse.dir": str(run / "spark-warehouse"),
-        "spark.sql.catalogImplementation": "in-memory",
-        "spark.sql.shuffle.partitions": "1",
-        "spark.default.parallelism": "2",
-        "spark.sql.adaptive.enabled": "false",
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.sql.session.timeZone": "UTC",
-    }
+class Worker:
+    """Holds the JVM and opens and closes stages as it is told."""
+
+    def __init__(self, jobs: int, reports: int, output: int, place: Path, cache: Path) -> None:
+        self._jobs, self._reports, self._output = jobs, reports, output
+        self._world = World(place / "world")
+        os.environ.update(
+            ENVIRONMENT, HOME=str(self._world.home), TMPDIR=str(self._world.temporary)
+        )
+        os.chdir(self._world.run)
+        launch = launch_jvm(self._world.run, place, spark_settings(self._world.run, place), cache)
+        self._jvm = launch.process
+        _prepare_mlflow()
+        self._template = template_database(cache)
+        wait_for_jvm(launch)
+        self._spark = _session()
+        self._state = SparkState(self._spark)
+        self._stage: _Open | None = None
+        self._job = 0
+
+    def serve(self) -> None:
+        """Obeys until the one who asks is gone."""
+        lines = b""
+        while True:
+            watched = [self._jobs, *([self._stage.ended] if self._stage else [])]
+            ready, _, _ = select.select(watched, [], [])
+            if self._stage is not None and self._stage.ended in ready:
+                self._close()
+            if self._jobs in ready:
+                chunk = os.read(self._jobs, 65536)
+                if not chunk:
+                    self._end_stage()
+                    return
+                lines += chunk
+                while b"\n" in lines:
+                    line, _, lines = lines.partition(b"\n")
+                    self._obey(json.loads(line))
+
+    def stop(self) -> None:
+        """Ends the JVM in its own way."""
+        assert self._jvm.stdin is not None
+        self._jvm.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._jvm.wait(timeout=5)
+
+    def report(self, message: dict[str, Any]) -> None:
+        data = (json.dumps(message) + "\n").encode()
+        while data:
+            data = data[os.write(self._reports, data) :]
+
+    def _obey(self, command: dict[str, Any]) -> None:
+        match command["do"]:
+            case "open":
+                self._end_stage()
+                self._open(command)
+            case "run":
+                # Where the stage has just ended, the report of that is under way.
+                if self._stage is not None:
+                    data = (json.dumps(command) + "\n").encode()
+                    with contextlib.suppress(BrokenPipeError):
+                        os.write(self._stage.pipes[command["place"]], data)
+            case "close":
+                self._close()
+
+    def _open(self, job: dict[str, Any]) -> None:
+        self._job = job["job"]
+        pipes = {index: os.pipe() for index in job["places"]}
+        pid = fork_child()
+        if pid == 0:
+            assert self._jvm.stdin is not None
+            self._jvm.stdin.close()  # the JVM must end with the worker, whatever this child does
+            os.close(self._jobs)
+            use_output(self._output if job["output"] else None)
+            os.close(self._output)
+            for _, write in pipes.values():
+                os.close(write)
+            commands = {index: read for index, (read, _) in pipes.items()}
+            hidden = (self._reports, *commands.values())
+
+            def report(message: dict[str, Any]) -> None:
+                self.report({"job": job["job"], **message})
+
+            limits = Limits(**job["limits"])
+            stage = Stage(
+                self._spark, self._world, self._template, commands, hidden, report, limits
+            )
+            stage.run(job["given"], job["code"], job["check"])
+            leave()
+        for read, _ in pipes.values():
+            os.close(read)
+        self._stage = _Open(pid, os.pidfd_open(pid), {i: write for i, (_, write) in pipes.items()})
+
+    def _close(self) -> None:
+        """Ends the stage, takes from the JVM what it left there, and reports how it ended."""
+        status = self._end_stage()
+        try:
+            spoilt = self._state.restore() + _shortages(self._spark)
+        except Exception as error:  # a JVM that has died, in one of many ways
+            spoilt = [f"the JVM ended: {type(error).__name__}"]
+        if not self._world.is_whole():
+            spoilt.append("the run directory was replaced")
+        self.report({"job": self._job, "closed": status, "spoilt": spoilt})
+
+    def _end_stage(self) -> int | None:
+        stage, self._stage = self._stage, None
+        if stage is None:
+            return None
+        ready, _, _ = select.select([stage.ended], [], [], 0)
+        if not ready:
+            os.kill(stage.pid, signal.SIGKILL)
+        status = os.waitstatus_to_exitcode(os.waitpid(stage.pid, 0)[1])
+        end_descendants([self._jvm.pid])
+        for descriptor in (stage.ended, *stage.pipes.values()):
+            os.close(descriptor)
+        return status if ready else None
 
 
-def main(jobs: int, reports: int, scratch: Path, cache: Path) -> None:
-    end_with_parent(os.getppid())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.update(_ENVIRONMENT)
-    run = scratch / "run"
-    run.mkdir()
-    os.chdir(run)
-    output = os.fdopen(reports, "w", encoding="utf-8", buffering=1)
+def _shortages(spark: SparkSession) -> list[str]:
+    """What of the JVM's memory is not enough for the next snippet: py4j lets go of nothing."""
+    runtime: Any = spark._jvm.java.lang.Runtime.getRuntime()
 
-    def report(message: dict[str, Any]) -> None:
-        output.write(json.dumps(message) + "\n")
-        output.flush()
+    def used() -> float:
+        return float(runtime.totalMemory() - runtime.freeMemory()) / float(runtime.maxMemory())
 
-    try:
-        jvm = start_jvm(run, scratch, spark_settings(run, scratch))
-        spark = _warm_up()
-        template = template_database(cache)
-    except WorkerError as error:
-        report({"failed": str(error)})
-        return
-    directory = RunDirectory(run, scratch / "copy")
-    report({"ready": True})
-    with os.fdopen(jobs, "r", encoding="utf-8") as lines:
-        while line := lines.readline():
-            status = _run(json.loads(line), jvm, spark, directory, template, report, jobs)
-            if status is None:
-                break
-            report({"end": status})
-            _clear(spark)
-    assert jvm.stdin is not None
-    jvm.stdin.close()
-    jvm.wait(timeout=20)
+    if used() > MOST_HEAP:
+        runtime.gc()
+    return ["the JVM's memory is nearly full"] if used() > MOST_HEAP else []
 
 
-def _warm_up() -> SparkSession:
+def _prepare_mlflow() -> None:
+    """Imports what programs import, while the JVM starts, and makes MLflow fit to be forked."""
     import mlflow
     import mlflow.models
     import mlflow.pyfunc
@@ -102,7 +187,6 @@ def _warm_up() -> SparkSession:
     import mlflow.spark
     import mlflow.utils.thread_utils
     import pyspark.ml  # noqa: F401
-    from pyspark.sql import SparkSession
 
     watch_databases()
     # To MLflow a new process is a new program, and its active run is not that of the old one. Here
@@ -111,56 +195,31 @@ def _warm_up() -> SparkSession:
     mlflow.utils.thread_utils.os = SimpleNamespace(getpid=lambda: worker)
     # MLflow would start a process to find out what a model needs, seconds for each model.
     mlflow.models.infer_pip_requirements = lambda uri, flavor, fallback=None, **_: fallback
+
+
+def _session() -> SparkSession:
+    from pyspark.sql import SparkSession
+
     spark = SparkSession.builder.getOrCreate()
     spark.sparkContext.setLogLevel("OFF")
     spark.range(1).collect()
     return spark
 
 
-def _run(
-    job: dict[str, Any],
-    jvm: subprocess.Popen[bytes],
-    spark: SparkSession,
-    directory: RunDirectory,
-    template: Path,
-    report: Any,
-    jobs: int,
-) -> int | None:
-    """Runs a job in a child; its exit status, or None where the one who asked has gone."""
-    pid = fork_child()
-    if pid == 0:
-        assert jvm.stdin is not None
-        jvm.stdin.close()  # the JVM must end with the worker, whatever this child does
-        _silence()
-        Stage(spark, directory, template).run(job, report)
-        leave()
-    finished = os.pidfd_open(pid)
+def main(jobs: int, reports: int, output: int, place: Path, cache: Path) -> None:
+    end_with_parent(os.getppid())
+    adopt_orphans()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        ready, _, _ = select.select([finished, jobs], [], [])
-        if finished not in ready:
-            os.killpg(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-            return None
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    finally:
-        os.close(finished)
-
-
-def _silence() -> None:
-    """Lets nothing that a program prints reach the terminal."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
-
-
-def _clear(spark: SparkSession) -> None:
-    """Takes from the JVM what the sessions of the last job shared with the next."""
-    spark.sparkContext.cancelAllJobs()
-    spark.catalog.clearCache()
-    for table in spark.catalog.listTables():
-        if not table.isTemporary:
-            spark.sql(f"DROP TABLE IF EXISTS `{table.name}`")
+        worker = Worker(jobs, reports, output, place, cache)
+    except WorkerError as error:
+        os.write(reports, (json.dumps({"failed": str(error)}) + "\n").encode())
+        return
+    worker.report({"ready": True})
+    worker.serve()
+    worker.stop()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]))
+    numbers = [int(argument) for argument in sys.argv[1:4]]
+    main(numbers[0], numbers[1], numbers[2], Path(sys.argv[4]), Path(sys.argv[5]))

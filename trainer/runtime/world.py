@@ -1,112 +1,146 @@
-"""What a run may change outside its own process, and how it is put back.
+"""The files that a run sees, and how they are put back.
 
-One worker has one run directory: working directory, tracking database, registry and artifacts of
-whatever runs. After each mutant the directory is put back *in place*: a database file that is
-replaced instead keeps its reader from writing ("attempt to write a readonly database").
+One worker has one world: a folder with the working directory of whatever runs (tracking database,
+registry and artifacts lie in it), its home and its temporary directory. After each mutant the files
+are put back *in place*: a database file that is replaced instead keeps its reader from writing
+("attempt to write a readonly database").
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sqlite3
+import stat
 import time
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
 
 _CLOCK_TICK_NS = 50_000_000
 """A file written this shortly before it was looked at can be written again without a new time."""
 
 
-class RunDirectory:
-    """The files that a run sees. `snapshot` keeps a copy beside; `restore` puts it back."""
+class World:
+    """The folders of a run. JVM and UDF workers live in `run` too, so these are never replaced."""
 
-    def __init__(self, place: Path, copy: Path) -> None:
+    def __init__(self, place: Path) -> None:
         self.place = place
-        self._copy = copy
-        self._folders: set[Path] = set()
-        self._stamps: dict[Path, tuple[int, int, int]] = {}
-        self._recent: set[Path] = set()
+        self.run, self.home, self.temporary = (place / name for name in ("run", "home", "tmp"))
+        for folder in self.folders:
+            folder.mkdir(parents=True)
+        self._inodes = self._look()
+
+    @property
+    def folders(self) -> tuple[Path, Path, Path]:
+        return self.run, self.home, self.temporary
 
     def empty(self) -> None:
-        """Takes away what is in the directory; itself it stays, as the JVM works in it."""
-        shutil.rmtree(self._copy, ignore_errors=True)
-        self.place.mkdir(parents=True, exist_ok=True)
-        for path in self.place.iterdir():
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
-        self._stamps = {}
+        """Takes away all files. The folders themselves stay."""
+        for folder in self.folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o755)
+            for path in folder.iterdir():
+                _remove(path)
 
-    def snapshot(self) -> None:
-        """Copies what changed since the last snapshot."""
-        known = self._stamps
-        self._look()
-        for name, stamp in self._stamps.items():
-            if known.get(name) != stamp or name in self._recent:
-                target = self._copy / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(self.place / name, target)
+    def is_whole(self) -> bool:
+        """Whether the folders are the ones that the JVM knows, and not others of the same name."""
+        return self._look() == self._inodes
 
-    def restore(self) -> None:
-        """Makes every file hold again what it held at the last snapshot."""
-        self.place.mkdir(parents=True, exist_ok=True)
-        folders, stamps, recent = self._folders, self._stamps, self._recent
-        self._look()
-        for name in self._stamps.keys() - stamps.keys():
-            (self.place / name).unlink()
-        for folder in sorted(folders):
-            (self.place / folder).mkdir(parents=True, exist_ok=True)
-        for folder in sorted(self._folders - folders, reverse=True):
-            shutil.rmtree(self.place / folder, ignore_errors=True)
-        for name, stamp in stamps.items():
-            if self._stamps.get(name) != stamp or name in recent:
-                _overwrite(self._copy / name, self.place / name)
-        self._look()
-
-    def _look(self) -> None:
-        """Notes folders, and size and times of each file."""
-        self._folders, self._stamps, self._recent = set(), {}, set()
-        now = time.time_ns()
-        for folder, folders, files in os.walk(self.place):
-            relative = Path(folder).relative_to(self.place)
-            self._folders.update(relative / each for each in folders)
+    def size(self) -> int:
+        """Bytes in all files."""
+        total = 0
+        for folder, _, files in os.walk(self.place):
             for file in files:
-                status = os.lstat(os.path.join(folder, file))
-                name = relative / file
-                self._stamps[name] = (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-                if now - status.st_mtime_ns < _CLOCK_TICK_NS:
-                    self._recent.add(name)
+                with contextlib.suppress(OSError):
+                    total += os.lstat(os.path.join(folder, file)).st_size
+        return total
+
+    def _look(self) -> list[int]:
+        with contextlib.suppress(OSError):
+            return [folder.stat().st_ino for folder in self.folders]
+        return []
 
 
-class SessionState:
-    """What a run left in Spark's session: settings, views, tables."""
+@dataclass(frozen=True)
+class _Entry:
+    """What tells one state of a file, folder or link from another."""
 
-    def __init__(self, spark: SparkSession) -> None:
-        self._spark = spark
-        self._settings = dict(spark.conf.getAll)
-        self._tables = set(self._names())
+    mode: int
+    size: int
+    modified: int
+    changed: int
+    target: str = ""
+
+
+class Snapshot:
+    """A copy of all files of a world, from which they can be put back at any later time."""
+
+    def __init__(self, world: World, copy: Path) -> None:
+        self._world = world
+        self._copy = copy
+        shutil.rmtree(copy, ignore_errors=True)
+        copy.mkdir(parents=True)
+        self._entries, self._recent = self._look()
+        for name, entry in self._entries.items():
+            if stat.S_ISREG(entry.mode):
+                target = copy / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(world.place / name, target)
 
     def restore(self) -> None:
-        now = dict(self._spark.conf.getAll)
-        for key in now.keys() - self._settings.keys():
-            self._spark.conf.unset(key)
-        for key, value in self._settings.items():
-            if now.get(key) != value:
-                self._spark.conf.set(key, value)
-        for name, temporary in set(self._names()) - self._tables:
-            if temporary:
-                self._spark.catalog.dropTempView(name)
+        """Makes every file hold again what it held, and takes away the others."""
+        place = self._world.place
+        for folder in self._world.folders:
+            folder.mkdir(parents=True, exist_ok=True)
+        found, _ = self._look()
+        for name in sorted(found.keys() - self._entries.keys(), reverse=True):
+            _remove(place / name)
+        for name, entry in self._entries.items():
+            now = found.get(name)
+            if now == entry and name not in self._recent:
+                continue
+            path = place / name
+            if now is not None and stat.S_IFMT(now.mode) != stat.S_IFMT(entry.mode):
+                _remove(path)
+            if stat.S_ISDIR(entry.mode):
+                path.mkdir(parents=True, exist_ok=True)
+            elif stat.S_ISLNK(entry.mode):
+                path.unlink(missing_ok=True)
+                path.symlink_to(entry.target)
             else:
-                self._spark.sql(f"DROP TABLE IF EXISTS `{name}`")
+                _overwrite(self._copy / name, path)
+            if not stat.S_ISLNK(entry.mode):
+                path.chmod(stat.S_IMODE(entry.mode))
+        self._entries, self._recent = self._look()
 
-    def _names(self) -> Iterator[tuple[str, bool]]:
-        for table in self._spark.catalog.listTables():
-            yield table.name, table.isTemporary
+    def _look(self) -> tuple[dict[Path, _Entry], set[Path]]:
+        """All entries, a folder before what is in it, and those too young to trust their times."""
+        entries: dict[Path, _Entry] = {}
+        recent: set[Path] = set()
+        now = time.time_ns()
+        waiting = [Path(folder.name) for folder in self._world.folders]
+        while waiting:
+            folder = waiting.pop()
+            for item in os.scandir(self._world.place / folder):
+                status = item.stat(follow_symlinks=False)
+                name = folder / item.name
+                if item.is_symlink():
+                    entry = _Entry(status.st_mode, 0, 0, 0, os.readlink(item.path))
+                elif item.is_dir():
+                    entry = _Entry(status.st_mode, 0, 0, 0)
+                    waiting.append(name)
+                elif item.is_file():
+                    entry = _Entry(
+                        status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+                    )
+                    if now - status.st_mtime_ns < _CLOCK_TICK_NS:
+                        recent.add(name)
+                else:
+                    _remove(Path(item.path))  # a socket or a pipe: no program may rely on one
+                    continue
+                entries[name] = entry
+        return entries, recent
 
 
 def template_database(cache: Path) -> Path:
@@ -126,11 +160,30 @@ def template_database(cache: Path) -> Path:
     return template
 
 
+def new_database(template: Path, run: Path) -> Path:
+    """A copy of the empty tracking database, which keeps the artifacts of its runs in `run`."""
+    database = run / "mlflow.db"
+    shutil.copyfile(template, database)
+    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "UPDATE experiments SET artifact_location = ? || experiment_id", (f"{run}/mlruns/",)
+        )
+    return database
+
+
 def _overwrite(source: Path, target: Path) -> None:
     """Gives `target` the contents of `source`; where it exists, it keeps its inode."""
     if not target.exists():
         shutil.copyfile(source, target)
         return
+    target.chmod(0o644)
     with source.open("rb") as old, target.open("r+b") as new:
         shutil.copyfileobj(old, new)
         new.truncate()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

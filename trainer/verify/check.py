@@ -47,7 +47,11 @@ def check(planner: Planner) -> list[Problem]:
                     path, None, "is changed by no mutator.", "Write one for an API that it uses."
                 )
             )
-        if each.recorded is not None and not each.is_proven:
+        if (
+            each.recorded is not None
+            and each.recorded.baseline.verdict is None
+            and not each.is_proven
+        ):
             planner.problems.append(
                 Problem(
                     evidence_path(path),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import difflib
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
@@ -17,79 +20,199 @@ from trainer.decks.memo import Memo
 from trainer.errors import DeckError
 from trainer.model import Evidence, Proof, Snippet
 from trainer.places import cache_dir
+from trainer.runtime.limits import Limits
+from trainer.verify.changes import ChoiceError, changed_since, parse_shard, shard
 from trainer.verify.console import (
-    Live,
+    Disagreement,
     Reporter,
     diff_lines,
     print_json,
     problem_to_json,
+    tell_disagreements,
     tell_problems,
 )
-from trainer.verify.plan import Planner, UnknownNameError, Work, environment_key, versions
+from trainer.verify.plan import Planner, UnknownNameError, Work, versions
+
+if TYPE_CHECKING:
+    from trainer.verify.report import Spent
+    from trainer.verify.verification import Declared, Verification
 
 FINE, FINDINGS, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
-def run_verify(
-    deck: Deck, names: tuple[str, ...], again: bool, repeat: int, seconds: float, as_json: bool
-) -> int:
+@dataclass(frozen=True)
+class Options:
+    """How to verify."""
+
+    again: bool = False
+    """Run also what is proven already."""
+    jobs: int | None = None
+    """Workers at once; as many as cores and memory allow where None."""
+    repeat: int = 1
+    seconds: float = Limits.seconds
+    """The least time limit of a mutant."""
+    sandbox: bool = False
+    fresh: bool = False
+    """A new process with its own JVM for each program."""
+    audit: int | None = None
+    """How many mutants to run in both ways: 0 for all, None for none."""
+    changed_since: str | None = None
+    shard: str | None = None
+    report: Path | None = None
+    as_json: bool = False
+
+
+def run_verify(deck: Deck, names: tuple[str, ...], options: Options) -> int:
     """Verifies what the names mean and says how it went."""
+    with _interrupts():
+        try:
+            return _verify(deck, names, options)
+        except (UnknownNameError, ChoiceError) as error:
+            Console(stderr=True).print(Text(f"trainer: {error}"), soft_wrap=True)
+            return USAGE
+        except KeyboardInterrupt:
+            return INTERRUPTED
+
+
+def _verify(deck: Deck, names: tuple[str, ...], options: Options) -> int:
     errors = Console(stderr=True)
-    reporter = Reporter(Console(), as_json)
+    reporter = Reporter(Console(), options.as_json)
     planner = Planner(deck, Memo(cache_dir() / "memo.json"))
-    try:
-        chosen = planner.select(names)
-    except UnknownNameError as error:
-        errors.print(Text(f"trainer: {error}"))
-        return USAGE
+    chosen = planner.select(names)
     plan = [work for work in map(planner.work, chosen) if work is not None]
     planner.memo.save()
-    environment = environment_key(versions())
+    if options.changed_since is not None:
+        plan = changed_since(deck, options.changed_since, plan)
+    if options.shard is not None:
+        plan = shard(plan, *parse_shard(options.shard))
+    results: list[tuple[Work, Evidence | None]] = []
     run_now: list[Work] = []
     for work in plan:
-        if work.must_run(environment) or ((again or repeat > 1) and not work.missing):
+        if work.must_run or ((options.again or options.repeat > 1) and not work.missing):
             run_now.append(work)
         elif work.recorded is not None and work.is_proven:
+            results.append((work, work.recorded))
             reporter.known(work, work.recorded)
         else:
+            results.append((work, None))
             reporter.not_run(work)
+    spent: list[Spent] = []
     interrupted = False
     if run_now:
-        # The bar goes to stderr, so that stdout holds nothing but the report.
-        with _interrupts(), Live(errors, run_now) as live:
-            try:
-                _run_all(run_now, planner, repeat, seconds, live, reporter)
-            except KeyboardInterrupt:
-                interrupted = True
+        declared = planner.breaks(run_now)
+
+        def done(work: Work, found: Verification | DeckError) -> None:
+            if isinstance(found, DeckError):
+                planner.problems.append(found.problem)
+                return
+            results.append((work, found.evidence))
+            reporter.done(work, found.evidence, lambda id_: _told(declared, id_))
+
+        try:
+            spent = _run(run_now, declared, options, errors, done)
+        except KeyboardInterrupt:
+            interrupted = True
     tell_problems(errors, planner.problems)
     reporter.summary(interrupted, len(run_now), len(planner.problems))
+    if options.report is not None:
+        from trainer.verify.report import write_report
+
+        results.sort(key=lambda result: str(result[0].snippet.path))
+        declared = planner.breaks(plan)
+        write_report(
+            options.report,
+            results,
+            spent,
+            lambda id_: _told(declared, id_),
+            planner.problems,
+            versions(),
+        )
     if interrupted:
         return INTERRUPTED
-    return FINDINGS if reporter.findings or planner.problems else FINE
+    status = FINDINGS if reporter.findings or planner.problems else FINE
+    if options.audit is not None and not _audit(results, planner, options, errors):
+        return FINDINGS
+    return status
 
 
-def _run_all(
-    run_now: list[Work],
+def _run(
+    run_now: Sequence[Work],
+    declared: Declared,
+    options: Options,
+    errors: Console,
+    done: Callable[[Work, Verification | DeckError], None],
+) -> list[Spent]:
+    from trainer.verify.pool import Worker, default_jobs, verify_all
+    from trainer.verify.progress import Live
+
+    limits = Limits(seconds=options.seconds)
+
+    def make() -> Worker:
+        if options.fresh:
+            from trainer.runtime.fresh import FreshRunner
+
+            return FreshRunner(cache_dir(), limits)
+        from trainer.runtime.engine import Engine
+
+        return Engine(cache_dir(), limits, options.sandbox)
+
+    jobs = min(options.jobs or default_jobs(), len(run_now))
+    # The table goes to stderr, so that stdout holds nothing but the report.
+    with Live(errors, run_now, jobs) as live:
+        return verify_all(run_now, declared, make, jobs, options.repeat, live, done)
+
+
+def _audit(
+    results: Sequence[tuple[Work, Evidence | None]],
     planner: Planner,
-    repeat: int,
-    seconds: float,
-    live: Live,
-    reporter: Reporter,
-) -> None:
-    from trainer.runtime.engine import Engine
-    from trainer.verify.verification import verify
+    options: Options,
+    errors: Console,
+) -> bool:
+    """Runs recorded mutants in fresh processes; whether all are as recorded."""
+    from trainer.verify.audit import audit
+    from trainer.verify.pool import default_jobs
 
-    def declared(id_: str) -> str:
-        mutator = planner.mutator(id_)
-        return str(mutator.breaks) if mutator is not None else "unknown"
+    pairs = [(work, evidence) for work, evidence in results if evidence is not None]
+    declared = planner.breaks([work for work, _ in pairs])
+    items = []
+    for work, evidence in pairs:
+        proofs = {proof.id: proof for proof in evidence.mutants}
+        made = [
+            (mutant, proofs[mutant.id], [declared[id_] for id_ in mutant.mutators])
+            for mutant in work.mutants
+            if mutant.id in proofs
+        ]
+        items.append((work.snippet, made))
+    total = sum(len(made) for _, made in items)
+    count = min(options.audit or total, total)
+    ran = 0
 
-    with Engine(cache_dir(), seconds) as engine:
-        engine.start()
-        for work in run_now:
-            live.begin(work)
-            evidence = verify(work, planner, engine, repeat, live.seen)
-            live.end(work)
-            reporter.done(work, evidence, declared)
+    def seen(id_: str, found: Sequence[Disagreement], seconds: float) -> None:
+        nonlocal ran
+        ran += 1
+        if options.as_json:
+            for each in found:
+                print_json({"disagreement": asdict(each)})
+        elif errors.is_terminal or found:
+            word = "differs" if found else "agrees"
+            errors.print(Text(f"fresh {ran}: {id_} {word} ({seconds:.0f} s)"), soft_wrap=True)
+
+    seed = " ".join(evidence.content for _, evidence in pairs)
+    jobs = options.jobs or default_jobs()
+    found = audit(items, cache_dir(), jobs, Limits.baseline_seconds, count, seed, seen)
+    if not options.as_json:
+        console = Console()
+        tell_disagreements(console, found)
+        text = f"Audit: {count} of {total} mutants run fresh: {len(found)} disagreements."
+        console.print(Text(text))
+    return not found
+
+
+def _told(declared: Declared, mutator: str) -> str:
+    """What the mutators of a mutant declare, in words."""
+    return ", or ".join(
+        str(declared[id_]) if id_ in declared else "unknown" for id_ in mutator.split("+")
+    )
 
 
 @contextmanager

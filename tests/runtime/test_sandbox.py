@@ -166,8 +166,8 @@ start_jvm(place, place, conf)
 import mlflow
 from pyspark.sql import SparkSession
 from pyspark.sql.functions import pandas_udf
-half = pandas_udf(lambda values: values / 2, "double")
 spark = SparkSession.builder.getOrCreate()
+half = pandas_udf(lambda values: values / 2, "double")
 rows = [row.h for row in spark.range(3).select(half("id").alias("h")).collect()]
 mlflow.set_tracking_uri(f"sqlite:///{place}/mlflow.db")
 with mlflow.start_run():

@@ -98,11 +98,28 @@ def test_a_database_stays_writable_for_who_has_it_open(world, tmp_path):
     assert reader.execute("SELECT x FROM t").fetchall() == [(2,)]
 
 
-def test_a_run_directory_that_is_replaced_is_noticed(world, snapshot):
-    world.run.rename(world.place / "elsewhere")
-    snapshot.restore()
-    assert (world.run / "kept.txt").read_text() == "kept"
+@pytest.mark.parametrize(
+    "replace",
+    [
+        lambda run: run.rename(run.parent / "elsewhere"),
+        lambda run: run.rename(run.parent / "elsewhere") and run.mkdir(),
+        lambda run: run.rename(run.parent / "real") and run.symlink_to(run.parent / "real"),
+    ],
+)
+def test_a_run_directory_that_is_replaced_is_noticed(world, replace):
+    assert world.is_whole()
+    replace(world.run)
     assert not world.is_whole()
+
+
+def test_a_file_outside_that_was_linked_in_is_not_written_to(world, snapshot, tmp_path):
+    outside = tmp_path / "outside.txt"
+    outside.write_text("mine")
+    (world.run / "kept.txt").unlink()
+    os.link(outside, world.run / "kept.txt")
+    snapshot.restore()
+    assert outside.read_text() == "mine"
+    assert (world.run / "kept.txt").read_text() == "kept"
 
 
 def test_emptying_takes_everything_away_but_the_folders(world):

@@ -13,13 +13,16 @@ import resource
 import select
 import signal
 import time
-import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from trainer.runtime.forking import descendants, end_descendants, fork_child, leave
+# Names of our own: a program may have set those of the modules to anything.
+from json import dumps
+from os import _exit, close, getpid, write
+from pathlib import Path
+from typing import Any, NoReturn
+
+from trainer.runtime.forking import descendants, end_descendants, fork_child
 from trainer.runtime.limits import MEBIBYTE, WATCH_SECONDS, Limits
 from trainer.runtime.world import World
 
@@ -50,16 +53,7 @@ def run_contained(
     receive, send = os.pipe()
     pid = fork_child()
     if pid == 0:
-        try:
-            for descriptor in (receive, *hidden):
-                os.close(descriptor)
-            _limit(limits)
-            data = json.dumps(work()).encode()
-        except BaseException:
-            data = json.dumps({"harness": traceback.format_exc()}).encode()
-        with contextlib.suppress(OSError):
-            _write(send, data)
-        leave()
+        _answer(work, send, (receive, *hidden), limits)
     os.close(send)
     spared = tuple(spared)
     try:
@@ -82,22 +76,44 @@ def run_contained(
     return Answer(value)
 
 
-def _limit(limits: Limits) -> None:
+def _answer(work: Callable[[], Any], send: int, hidden: Iterable[int], limits: Limits) -> NoReturn:
+    """Works and writes a line of JSON; what the program did to Python must not keep it from ending.
+
+    Where the program has forked, its children come here too, and say nothing.
+    """
+    try:
+        pid = getpid()
+        for descriptor in hidden:
+            close(descriptor)
+        limit_process(limits)
+        try:
+            data = dumps(work()).encode()
+        except BaseException as error:
+            data = dumps({"harness": f"{type(error).__name__} while it was told"}).encode()
+        if getpid() == pid:
+            data += b"\n"
+            while data:
+                data = data[write(send, data) :]
+    finally:
+        _exit(0)
+
+
+def limit_process(limits: Limits) -> None:
     """Sets what the kernel itself can hold a process to."""
     with contextlib.suppress(OSError):
         # If memory runs out all the same, this process goes first, and not the JVM.
         Path("/proc/self/oom_score_adj").write_text("1000")
     status = Path("/proc/self/status").read_text()
     data = next((line for line in status.splitlines() if line.startswith("VmData:")), "VmData: 0")
-    most = int(data.split()[1]) * 1024 + limits.memory
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_size, limits.file_size))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _set_limit(resource.RLIMIT_DATA, int(data.split()[1]) * 1024 + limits.memory)
+    _set_limit(resource.RLIMIT_FSIZE, limits.file_size)
+    _set_limit(resource.RLIMIT_CORE, 0)
 
 
-def _write(descriptor: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(descriptor, data) :]
+def _set_limit(which: int, most: int) -> None:
+    """Sets the soft limit only: a process that is forked from here has a higher one."""
+    _, hard = resource.getrlimit(which)
+    resource.setrlimit(which, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _watch(
@@ -113,14 +129,17 @@ def _watch(
             if not chunk:
                 return data, "", False
             data += chunk
+            # The end of the line, not of the stream: a process that it started may hold that open.
+            if data.endswith(b"\n"):
+                return data, "", False
             if len(data) > limits.answer:
                 return b"", "ended: its outcome was too long to be kept", False
-        elif reason := _excess(limits, world, spared):
+        elif reason := excess(limits, world, spared):
             return b"", reason, False
     return b"", f"still running after {seconds:g} s", True
 
 
-def _excess(limits: Limits, world: World, spared: tuple[int, ...]) -> str:
+def excess(limits: Limits, world: World, spared: Iterable[int]) -> str:
     """Which limit the run has gone beyond that the kernel does not see."""
     if len(descendants(spared)) > limits.processes:
         return f"ended: it had more than {limits.processes} processes"

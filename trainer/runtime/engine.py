@@ -22,6 +22,7 @@ from typing import Any
 from trainer.errors import WorkerError
 from trainer.model import Ending, Mutant, Outcome, Snippet, apply_change
 from trainer.runtime.canary import CANARY, CANARY_MUTANTS, check_canary
+from trainer.runtime.cds import start_making, stop_making
 from trainer.runtime.limits import (
     PUT_BACK_SECONDS,
     STOP_SECONDS,
@@ -68,6 +69,7 @@ class Engine:
         self._job = 0
         self._print: Callable[[bytes], None] = lambda data: None
         self._abandoned = False
+        self._maker: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Engine:
         return self
@@ -148,6 +150,9 @@ class Engine:
         if problem:
             self.stop()
             raise WorkerError(problem)
+        if self._maker is None:
+            # Only the first worker of an engine has to start without the archive.
+            self._maker = start_making(self._cache)
 
     def stop(self) -> None:
         """Ends the worker, its JVM and its children, and removes their files.
@@ -172,6 +177,9 @@ class Engine:
                     member.kill()
             process.wait()
         self._warm = False
+        maker, self._maker = self._maker, None
+        if maker is not None:
+            stop_making(maker)
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
             self._scratch = None
@@ -264,7 +272,8 @@ class Engine:
                 stage.baseline = outcome_of(report["baseline"])
             elif "closed" in report:
                 self._closed(report)
-                text = f"the process ended with status {report['closed']} before it was through"
+                how = f"the process ended with status {report['closed']} before it was through"
+                text = report["reason"] or how
                 stage.baseline = Outcome(Ending.DIED, 0.0, message=text)
         return stage
 

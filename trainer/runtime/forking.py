@@ -12,7 +12,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 _kept: list[Any] = []
 """What a child must not close, since its parent uses it: sockets and database connections."""
@@ -123,6 +126,27 @@ def _forget_databases() -> None:
     for engine in _engines:
         _kept.append(engine.pool)
         engine.dispose(close=False)
+
+
+def own_accumulators(spark: SparkSession) -> threading.Thread:
+    """Gives this process a server of its own for what Python workers add to accumulators.
+
+    The parent's thread that serves them does not live on in a forked process; to stop Spark would
+    wait for it for ever. Returns the new thread.
+    """
+    from pyspark.accumulators import _start_update_server
+
+    context: Any = spark.sparkContext
+    _kept.append(context._accumulatorServer)
+    before = set(threading.enumerate())
+    secret = context._gateway.gateway_parameters.auth_token
+    server = _start_update_server(secret, False)
+    host, port = server.server_address
+    context._accumulatorServer = server
+    context._javaAccumulator = context._jvm.PythonAccumulatorV2(host, port, secret)
+    context._jsc.sc().register(context._javaAccumulator)
+    (thread,) = set(threading.enumerate()) - before
+    return thread
 
 
 def _forget_gateway() -> None:

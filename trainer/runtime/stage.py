@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from trainer.model import Ending, Outcome
 from trainer.runtime import program
 from trainer.runtime.contained import run_contained
-from trainer.runtime.forking import adopt_orphans, fork_child, leave
+from trainer.runtime.forking import adopt_orphans, fork_child, leave, own_accumulators
 from trainer.runtime.limits import Limits
 from trainer.runtime.program import CHECK, GIVEN, SNIPPET
 from trainer.runtime.spark_state import SparkState
@@ -62,6 +62,7 @@ class Stage:
         world.empty()
         os.chdir(world.run)
         self._spark = _own_session(spark)
+        self._accumulators = own_accumulators(spark)
         _use_store(f"sqlite:///{new_database(template, world.run)}")
         main = ModuleType("__main__")
         # Without a file, pyspark takes a program for a doctest, and ends it in places.
@@ -98,7 +99,8 @@ class Stage:
 
     def _split(self, index: int) -> None:
         """Forks; returns in the child, and holds the place in the parent."""
-        others = [thread.name for thread in threading.enumerate()][1:]
+        known = {threading.main_thread(), self._accumulators}
+        others = [each.name for each in threading.enumerate() if each not in known]
         state = SparkState(self._spark)
         if others or state.streams:
             # Neither threads nor a stream can be split in two.
@@ -109,6 +111,7 @@ class Stage:
         rest = fork_child()
         if rest:
             self._hold(index, rest, state, snapshot)
+        self._accumulators = own_accumulators(self._spark)
 
     def _hold(self, index: int, rest: int, state: SparkState, snapshot: Snapshot) -> NoReturn:
         """Runs mutants from statement `index` on, until this process is killed.
@@ -172,17 +175,18 @@ class Stage:
             spoilt = state.restore()
         except (Py4JError, OSError):
             return ["the JVM ended"]
+        if not self._world.is_whole():
+            return [*spoilt, "the run directory was replaced"]
         try:
             snapshot.restore()
             os.chdir(self._world.run)
         except OSError as error:
             spoilt.append(f"files could not be put back: {error}")
-        if not self._world.is_whole():
-            spoilt.append("the run directory was replaced")
         return spoilt
 
     def _mutant(self, code: str, place: int) -> dict[str, Any]:
         """The outcome of a mutant run from its statement `place` (from 0) to the check's end."""
+        own_accumulators(self._spark)
         started = time.monotonic()
         cell = SNIPPET
         index = place

@@ -21,6 +21,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from trainer.errors import WorkerError
+from trainer.runtime.contained import excess, limit_process
 from trainer.runtime.forking import (
     adopt_orphans,
     end_descendants,
@@ -30,7 +31,7 @@ from trainer.runtime.forking import (
     watch_databases,
 )
 from trainer.runtime.jvm import launch_jvm, wait_for_jvm
-from trainer.runtime.limits import MOST_HEAP, Limits
+from trainer.runtime.limits import MOST_HEAP, WATCH_SECONDS, Limits
 from trainer.runtime.settings import ENVIRONMENT, spark_settings, use_output
 from trainer.runtime.spark_state import SparkState
 from trainer.runtime.stage import Stage
@@ -47,6 +48,7 @@ class _Open:
     pid: int
     ended: int
     pipes: dict[int, int]
+    limits: Limits
 
 
 class Worker:
@@ -74,9 +76,14 @@ class Worker:
         lines = b""
         while True:
             watched = [self._jobs, *([self._stage.ended] if self._stage else [])]
-            ready, _, _ = select.select(watched, [], [])
+            ready, _, _ = select.select(watched, [], [], WATCH_SECONDS if self._stage else None)
             if self._stage is not None and self._stage.ended in ready:
                 self._close()
+            elif self._stage is not None and not ready:
+                # Mutants are watched by who runs them; here, the program itself.
+                reason = excess(self._stage.limits, self._world, [self._jvm.pid])
+                if reason:
+                    self._close(reason)
             if self._jobs in ready:
                 chunk = os.read(self._jobs, 65536)
                 if not chunk:
@@ -116,6 +123,7 @@ class Worker:
     def _open(self, job: dict[str, Any]) -> None:
         self._job = job["job"]
         pipes = {index: os.pipe() for index in job["places"]}
+        limits = Limits(**job["limits"])
         pid = fork_child()
         if pid == 0:
             assert self._jvm.stdin is not None
@@ -131,7 +139,7 @@ class Worker:
             def report(message: dict[str, Any]) -> None:
                 self.report({"job": job["job"], **message})
 
-            limits = Limits(**job["limits"])
+            limit_process(limits)
             stage = Stage(
                 self._spark, self._world, self._template, commands, hidden, report, limits
             )
@@ -139,9 +147,10 @@ class Worker:
             leave()
         for read, _ in pipes.values():
             os.close(read)
-        self._stage = _Open(pid, os.pidfd_open(pid), {i: write for i, (_, write) in pipes.items()})
+        write_ends = {index: write for index, (_, write) in pipes.items()}
+        self._stage = _Open(pid, os.pidfd_open(pid), write_ends, limits)
 
-    def _close(self) -> None:
+    def _close(self, reason: str = "") -> None:
         """Ends the stage, takes from the JVM what it left there, and reports how it ended."""
         status = self._end_stage()
         try:
@@ -150,7 +159,7 @@ class Worker:
             spoilt = [f"the JVM ended: {type(error).__name__}"]
         if not self._world.is_whole():
             spoilt.append("the run directory was replaced")
-        self.report({"job": self._job, "closed": status, "spoilt": spoilt})
+        self.report({"job": self._job, "closed": status, "reason": reason, "spoilt": spoilt})
 
     def _end_stage(self) -> int | None:
         stage, self._stage = self._stage, None

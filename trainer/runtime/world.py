@@ -17,6 +17,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from trainer.errors import WorkerError
+
 _CLOCK_TICK_NS = 50_000_000
 """A file written this shortly before it was looked at can be written again without a new time."""
 
@@ -38,7 +40,6 @@ class World:
     def empty(self) -> None:
         """Takes away all files. The folders themselves stay."""
         for folder in self.folders:
-            folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o755)
             for path in folder.iterdir():
                 _remove(path)
@@ -56,9 +57,10 @@ class World:
                     total += os.lstat(os.path.join(folder, file)).st_size
         return total
 
-    def _look(self) -> list[int]:
+    def _look(self) -> list[tuple[int, int]]:
         with contextlib.suppress(OSError):
-            return [folder.stat().st_ino for folder in self.folders]
+            statuses = [folder.lstat() for folder in self.folders]
+            return [(status.st_dev, status.st_ino) for status in statuses]
         return []
 
 
@@ -67,9 +69,10 @@ class _Entry:
     """What tells one state of a file, folder or link from another."""
 
     mode: int
-    size: int
-    modified: int
-    changed: int
+    size: int = 0
+    modified: int = 0
+    changed: int = 0
+    inode: int = 0
     target: str = ""
 
 
@@ -89,10 +92,11 @@ class Snapshot:
                 shutil.copyfile(world.place / name, target)
 
     def restore(self) -> None:
-        """Makes every file hold again what it held, and takes away the others."""
+        """Makes every file hold again what it held, and takes away the others.
+
+        The world must be whole: nothing may be taken away that another name leads to.
+        """
         place = self._world.place
-        for folder in self._world.folders:
-            folder.mkdir(parents=True, exist_ok=True)
         found, _ = self._look()
         for name in sorted(found.keys() - self._entries.keys(), reverse=True):
             _remove(place / name)
@@ -101,7 +105,8 @@ class Snapshot:
             if now == entry and name not in self._recent:
                 continue
             path = place / name
-            if now is not None and stat.S_IFMT(now.mode) != stat.S_IFMT(entry.mode):
+            # Another file of this name may be a link to one outside.
+            if now is not None and _kind(now) != _kind(entry):
                 _remove(path)
             if stat.S_ISDIR(entry.mode):
                 path.mkdir(parents=True, exist_ok=True)
@@ -126,13 +131,17 @@ class Snapshot:
                 status = item.stat(follow_symlinks=False)
                 name = folder / item.name
                 if item.is_symlink():
-                    entry = _Entry(status.st_mode, 0, 0, 0, os.readlink(item.path))
+                    entry = _Entry(status.st_mode, target=os.readlink(item.path))
                 elif item.is_dir():
-                    entry = _Entry(status.st_mode, 0, 0, 0)
+                    entry = _Entry(status.st_mode)
                     waiting.append(name)
                 elif item.is_file():
                     entry = _Entry(
-                        status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+                        status.st_mode,
+                        status.st_size,
+                        status.st_mtime_ns,
+                        status.st_ctime_ns,
+                        status.st_ino,
                     )
                     if now - status.st_mtime_ns < _CLOCK_TICK_NS:
                         recent.add(name)
@@ -143,6 +152,10 @@ class Snapshot:
         return entries, recent
 
 
+def _kind(entry: _Entry) -> tuple[int, int]:
+    return stat.S_IFMT(entry.mode), entry.inode
+
+
 def template_database(cache: Path) -> Path:
     """An empty tracking database, made once for each MLflow version: 3 s made, 1 ms copied."""
     import mlflow
@@ -150,7 +163,10 @@ def template_database(cache: Path) -> Path:
 
     template = cache / f"mlflow-{mlflow.__version__}.db"
     if not template.exists():
-        cache.mkdir(parents=True, exist_ok=True)
+        try:
+            cache.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WorkerError(f"The cache cannot be used: {error}. See TRAINER_HOME.") from error
         fresh = cache / f".{template.name}.{os.getpid()}"
         fresh.unlink(missing_ok=True)
         store = SqlAlchemyStore(f"sqlite:///{fresh}", str(cache / "unused"))

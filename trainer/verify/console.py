@@ -137,6 +137,14 @@ def tell_disagreements(console: Console, rows: Sequence[Disagreement]) -> None:
     console.print(table)
 
 
+def tell_verdict(console: Console, proof: Proof, declared: str, seconds: float) -> None:
+    """Prints one verdict; of one that is not confirmed also the diff, and what was seen."""
+    if proof.verdict is Verdict.CONFIRMED:
+        console.print(verdict_text(proof.verdict, f"{proof.id}: confirmed in {seconds:.2f} s"))
+    else:
+        console.print(_finding(proof, declared))
+
+
 def diff_lines(proof: Proof) -> list[str]:
     """The changed lines, numbered as in the shown code, `-` before and `+` after."""
     return [f"{number:>3} {sign} {text}" for sign, number, text in changed_lines(proof)]

@@ -82,17 +82,31 @@ class Planner:
 
     def __init__(self, deck: Deck, memo: Memo) -> None:
         self.deck = deck
-        self.problems: list[Problem] = []
         self.memo = memo
         self._mutators: dict[str, type[Mutator] | None] = {}
         self._programs: dict[str, Program | None] = {}
-        self.snippets, problems = deck.snippets()
-        self.problems += problems
-        self.ideas, problems = deck.ideas()
+        self._versions = versions()
+        self._read()
+
+    def _read(self) -> None:
+        self.snippets, self.problems = self.deck.snippets()
+        self.ideas, problems = self.deck.ideas()
         self.problems += problems
         self._ids = {idea.id for idea in self.ideas}
         self._keys = Keys()
-        self._versions = versions()
+
+    def refresh(self, changed: set[Path]) -> None:
+        """Reads the deck again; what was worked out of files that are not `changed` is kept."""
+        for snippet in self.snippets:
+            if snippet.path in changed:
+                self._programs.pop(snippet.name, None)
+        for idea in self.ideas:
+            if self.depends_on(idea, changed):
+                self._mutators.pop(idea.id, None)
+        # One that could not be used before may be usable now.
+        self._mutators = {id_: each for id_, each in self._mutators.items() if each is not None}
+        self._programs = {name: each for name, each in self._programs.items() if each is not None}
+        self._read()
 
     def select(self, names: Sequence[str]) -> list[Snippet]:
         """The snippets that the names mean; all where there is none. Raises UnknownNameError.
@@ -173,6 +187,15 @@ class Planner:
                 self.problems.append(error.problem)
                 self._mutators[id_] = None
         return self._mutators[id_]
+
+    def depends_on(self, idea: Idea, paths: set[Path]) -> bool:
+        """Whether one of these files is a mutator's own, or one that it imports."""
+        return idea.path in paths or not paths.isdisjoint(self._keys.helpers(idea.path))
+
+    def parse_all(self) -> None:
+        """Parses every snippet now, so that the next saved mutator need not wait for it."""
+        for snippet in self.snippets:
+            self._program(snippet)
 
     def breaks(self, works: Sequence[Work]) -> dict[str, Breaks]:
         """What each mutator declares that made a mutant of these works, by its id."""

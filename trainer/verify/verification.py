@@ -60,7 +60,7 @@ def verify(
 
     def first_seen(id_: str, outcome: Outcome) -> None:
         outcomes[id_] = outcome
-        verdict = _verdict(mutants[id_], outcome, work, declared, outcomes)
+        verdict = verdict_of(mutants[id_], outcome, work, declared, outcomes)
         seen(mutants[id_], verdict, outcome.seconds)
 
     first = runner.run(work.snippet, work.mutants, first_seen)
@@ -70,7 +70,7 @@ def verify(
         doubtful = [
             mutant
             for mutant in work.mutants
-            if _verdict(mutant, outcomes[mutant.id], work, declared, outcomes)
+            if verdict_of(mutant, outcomes[mutant.id], work, declared, outcomes)
             is not Verdict.CONFIRMED
         ]
         if doubtful and repeat == 1:
@@ -82,10 +82,10 @@ def verify(
     proofs = []
     for mutant in work.mutants:
         found = [run.outcomes[mutant.id] for run in runs if mutant.id in run.outcomes]
-        verdicts = {_verdict(mutant, each, work, declared, outcomes) for each in found}
+        verdicts = {verdict_of(mutant, each, work, declared, outcomes) for each in found}
         # A mutant that breaks now in one way and now in another is flaky, if it is not as declared.
         verdict = verdicts.pop() if len(verdicts) == 1 else Verdict.FLAKY
-        proofs.append(_proof(mutant, verdict, found[0]))
+        proofs.append(proof_of(mutant, verdict, found[0]))
     evidence = Evidence(
         content=work.content,
         environment=work.environment,
@@ -99,7 +99,7 @@ def verify(
     return Verification(evidence, first.baseline.seconds, seconds)
 
 
-def _verdict(
+def verdict_of(
     mutant: Mutant,
     outcome: Outcome,
     work: Work,
@@ -132,7 +132,8 @@ def _is_part(single: Mutant, combined: Mutant) -> bool:
     return inside and single.after in combined.after
 
 
-def _proof(mutant: Mutant, verdict: Verdict, outcome: Outcome) -> Proof:
+def proof_of(mutant: Mutant, verdict: Verdict, outcome: Outcome) -> Proof:
+    """What is recorded of a mutant."""
     return Proof(
         id=mutant.id,
         mutator=mutant.mutator,

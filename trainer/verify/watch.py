@@ -1,0 +1,135 @@
+"""The command watch: shows the verdict of what an author has just saved."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+from watchfiles import PythonFilter, watch
+
+from trainer.decks.deck import Deck
+from trainer.decks.memo import Memo
+from trainer.errors import TrainerError
+from trainer.model import Ending, Mutant, Outcome, Verdict
+from trainer.places import cache_dir
+from trainer.runtime.engine import Engine
+from trainer.runtime.limits import Limits
+from trainer.verify.console import tell_problems, tell_verdict, verdict_text
+from trainer.verify.plan import Planner, Work
+from trainer.verify.verification import proof_of, verdict_of
+
+SETTLED_MS = 20
+"""A file is read when nothing more is written for so long: an editor may write it in two steps."""
+
+
+def run_watch(deck: Deck, names: tuple[str, ...], seconds: float) -> None:
+    """Runs what is saved until it is interrupted. Raises UnknownNameError and WorkerError.
+
+    `names` are as for verify; only what they mean is run, and the first of it is made ready.
+    """
+    if deck.sealed:
+        raise TrainerError("The built-in deck is not for editing. Give a folder by --deck.")
+    console = Console()
+    planner = Planner(deck, Memo(cache_dir() / "memo.json"))
+    chosen = {snippet.name for snippet in planner.select(names)}
+    folders = [
+        place for place in (deck.root / "snippets", deck.root / "mutators") if place.exists()
+    ]
+    with Engine(cache_dir(), Limits(seconds=seconds)) as engine:
+        watcher = Watcher(planner, engine, console, chosen)
+        console.print("Starting Spark …")
+        engine.start()
+        watcher.prepare(names)
+        console.print(
+            "Watching: save a snippet or a mutator to see what becomes of it. Ctrl-C ends."
+        )
+        for changes in watch(
+            *(folder for folder in folders if folder.is_dir()),
+            watch_filter=PythonFilter(),
+            step=SETTLED_MS,
+            rust_timeout=1000,
+            yield_on_timeout=False,
+        ):
+            watcher.saved({Path(path) for _, path in changes})
+    planner.memo.save()
+    console.print("Nothing was recorded: `trainer verify` does that.")
+
+
+class Watcher:
+    """Holds a warm engine, with the snippet that was run last ready at each of its statements."""
+
+    def __init__(
+        self, planner: Planner, engine: Engine, console: Console, chosen: set[str]
+    ) -> None:
+        self._planner = planner
+        self._engine = engine
+        self._console = console
+        self._chosen = chosen
+        self._held = ""
+
+    def prepare(self, names: Sequence[str]) -> None:
+        """Plans everything once, and makes ready the first snippet of those that were named."""
+        works = self._works()
+        # Parsed now: a saved mutator is tried on each of them.
+        self._planner.parse_all()
+        if names and works:
+            self._run(works[0], [])
+        tell_problems(self._console, self._planner.problems)
+
+    def saved(self, paths: set[Path]) -> None:
+        """Runs what some files that were saved touch, and tells the verdicts."""
+        planner = self._planner
+        planner.refresh(paths)
+        ids = {idea.id for idea in planner.ideas if planner.depends_on(idea, paths)}
+        works = sorted(self._works(), key=lambda work: work.snippet.name != self._held)
+        told = ", ".join(sorted(path.stem for path in paths))
+        self._console.print(Text(f"\n{told}", style="bold"))
+        tell_problems(self._console, planner.problems)
+        ran = False
+        for work in works:
+            if work.snippet.path in paths:
+                mutants: Sequence[Mutant] = work.mutants
+            else:
+                mutants = [each for each in work.mutants if ids.issuperset(each.mutators)]
+            if mutants or work.snippet.path in paths:
+                ran = True
+                self._run(work, mutants)
+        if not ran and not planner.problems:
+            self._console.print("It changes no snippet.")
+
+    def _works(self) -> list[Work]:
+        planned = map(self._planner.work, self._planner.snippets)
+        return [work for work in planned if work and work.snippet.name in self._chosen]
+
+    def _run(self, work: Work, mutants: Sequence[Mutant]) -> None:
+        if work.missing:
+            self._console.print(f"{work.snippet.name}: needs {', '.join(work.missing)}.")
+            return
+        declared = self._planner.breaks([work])
+        by_id = {mutant.id: mutant for mutant in mutants}
+        outcomes: dict[str, Outcome] = {}
+
+        def seen(id_: str, outcome: Outcome) -> None:
+            outcomes[id_] = outcome
+            verdict = verdict_of(by_id[id_], outcome, work, declared, outcomes)
+            proof = proof_of(by_id[id_], verdict, outcome)
+            told = ", or ".join(str(declared[each]) for each in by_id[id_].mutators)
+            tell_verdict(self._console, proof, told, outcome.seconds)
+
+        started = time.monotonic()
+        if work.snippet.name != self._held:
+            self._console.print(Text(f"{work.snippet.name}: running it …", style="dim"))
+        self._held = work.snippet.name
+        runs = self._engine.run(work.snippet, mutants, seen, hold=True)
+        if runs.baseline.ending is not Ending.PASSED:
+            what = runs.baseline.exception or runs.baseline.ending
+            text = f"{work.snippet.name}: {what}: {runs.baseline.message or ''}"
+            self._console.print(verdict_text(Verdict.BASELINE_FAILED, text))
+            if runs.baseline.traceback:
+                self._console.print(Text(runs.baseline.traceback))
+        elif not mutants:
+            took = time.monotonic() - started
+            self._console.print(f"{work.snippet.name}: passes ({took:.1f} s); no mutant of it.")

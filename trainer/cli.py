@@ -73,7 +73,7 @@ def drill(root: Path | None) -> None:
     type=click.FloatRange(min=1),
     default=20.0,
     show_default=True,
-    help="Seconds that a mutant may run; ten times as long as its snippet ran, if that is more.",
+    help="Seconds that a mutant may run; five times as long as its snippet ran, if that is more.",
 )
 @click.option("--sandbox", is_flag=True, help="Without network and most files, by bwrap.")
 @click.option("--fresh", is_flag=True, help="A new process with its own JVM for each program.")

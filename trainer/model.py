@@ -145,7 +145,7 @@ class Outcome:
     """Names of the exception's class and of all its bases, without modules."""
     message: str | None = None
     full_message: str | None = None
-    """The message as raised, for `Raises.match` only; it is not kept."""
+    """The message before it was normalised and cut, for `Raises.match` only; it is not kept."""
     line: int | None = None
     traceback: str | None = None
     statement: int | None = None

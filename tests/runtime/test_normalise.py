@@ -1,10 +1,10 @@
 """What is taken out of messages."""
 
-import tempfile
+import sys
 
 import pytest
 
-from trainer.runtime.normalise import MOST_CHARACTERS, message_of, normalise
+from trainer.runtime.normalise import MOST_CHARACTERS, message_of, normalise, shortened
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,22 @@ def test_what_differs_from_run_to_run_is_taken_out(text, normal):
     assert normalise(text) == normal
 
 
-def test_paths_of_this_machine_are_taken_out(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert normalise(f"no file {tmp_path}/a.txt") == "no file <run>/a.txt"
-    assert normalise(f"{tempfile.gettempdir()}/x") == "<tmp>/x"
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("no file /var/x/trainer-ab_12xyz/world/run/a.txt", "no file <run>/a.txt"),
+        ("no file 'C/tmp/trainer-fresh-ab_12xyz/home/a.txt'", "no file '<home>/a.txt'"),
+        ("file:/tmp/trainer-ab_12xyz/blockmgr", "file:<scratch>/blockmgr"),
+        (f"{sys.prefix}/lib/x.py", "<python>/lib/x.py"),
+        ("a \udc80 surrogate", "a \\udc80 surrogate"),
+    ],
+)
+def test_paths_of_this_machine_and_what_is_no_text_are_taken_out(text, normal):
+    assert normalise(text) == normal
+
+
+def test_a_folder_called_like_the_trainer_is_left_alone():
+    assert normalise("/home/a/trainer-app/run.py") == "/home/a/trainer-app/run.py"
 
 
 def test_the_stack_of_a_jvm_is_left_out():
@@ -51,4 +63,12 @@ def test_of_an_error_in_a_python_worker_the_error_itself_stays():
 
 
 def test_a_message_without_end_is_cut():
-    assert len(message_of(ValueError("x" * 10 * MOST_CHARACTERS))) <= MOST_CHARACTERS + 2
+    assert len(shortened("x" * 10 * MOST_CHARACTERS)) <= MOST_CHARACTERS + 2
+
+
+def test_an_exception_without_a_text_is_told_all_the_same():
+    class Silent(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    assert message_of(Silent()) == "(its text cannot be told: RuntimeError)"

@@ -13,7 +13,7 @@ import resource
 import select
 import signal
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from dataclasses import dataclass
 
 # Names of our own: a program may have set those of the modules to anything.
@@ -22,7 +22,7 @@ from os import _exit, close, getpid, write
 from pathlib import Path
 from typing import Any, NoReturn
 
-from trainer.runtime.forking import descendants, end_descendants, fork_child
+from trainer.runtime.forking import descendants, end_descendants, fork_child, kill_all
 from trainer.runtime.limits import MEBIBYTE, WATCH_SECONDS, Limits
 from trainer.runtime.world import World
 
@@ -41,14 +41,16 @@ def run_contained(
     seconds: float,
     limits: Limits,
     world: World,
+    elsewhere: Callable[[], list[int]],
     spared: Iterable[int] = (),
     hidden: Iterable[int] = (),
 ) -> Answer:
     """Calls `work` in a child and waits for its answer, which must be plain JSON data.
 
-    Whatever the child started has ended on return. `spared` are children of this process that are
-    none of the run's; `hidden` are file descriptors that the child must not have. This process must
-    adopt orphans.
+    Whatever the child started has ended on return. `elsewhere` finds processes of the run that do
+    not descend from this one: Spark's Python workers. `spared` are children of this process that
+    are none of the run's; `hidden` are file descriptors that the child must not have. This process
+    must adopt orphans.
     """
     receive, send = os.pipe()
     pid = fork_child()
@@ -57,7 +59,12 @@ def run_contained(
     os.close(send)
     spared = tuple(spared)
     try:
-        data, reason, timed_out = _watch(receive, seconds, limits, world, spared)
+        data, reason, timed_out = _watch(
+            receive,
+            seconds,
+            lambda: excess(limits, world, [*descendants(spared), *elsewhere()]),
+            limits.answer,
+        )
     finally:
         os.close(receive)
         for kill in (os.killpg, os.kill):
@@ -65,6 +72,7 @@ def run_contained(
                 kill(pid, signal.SIGKILL)
         status = _wait(pid)
         end_descendants(spared)
+        kill_all(elsewhere())
     if reason:
         return Answer(None, timed_out, reason)
     try:
@@ -117,7 +125,7 @@ def _set_limit(which: int, most: int) -> None:
 
 
 def _watch(
-    receive: int, seconds: float, limits: Limits, world: World, spared: tuple[int, ...]
+    receive: int, seconds: float, excess: Callable[[], str], most: int
 ) -> tuple[bytes, str, bool]:
     """Reads the answer to its end; the answer, why it was cut short, and whether time ran out."""
     deadline = time.monotonic() + seconds
@@ -132,16 +140,16 @@ def _watch(
             # The end of the line, not of the stream: a process that it started may hold that open.
             if data.endswith(b"\n"):
                 return data, "", False
-            if len(data) > limits.answer:
+            if len(data) > most:
                 return b"", "ended: its outcome was too long to be kept", False
-        elif reason := excess(limits, world, spared):
+        elif reason := excess():
             return b"", reason, False
     return b"", f"still running after {seconds:g} s", True
 
 
-def excess(limits: Limits, world: World, spared: Iterable[int]) -> str:
-    """Which limit the run has gone beyond that the kernel does not see."""
-    if len(descendants(spared)) > limits.processes:
+def excess(limits: Limits, world: World, processes: Sized) -> str:
+    """Which limit a run with these processes has gone beyond that the kernel does not see."""
+    if len(processes) > limits.processes:
         return f"ended: it had more than {limits.processes} processes"
     if world.size() > limits.disk:
         return f"ended: its files held more than {limits.disk // MEBIBYTE} MiB"

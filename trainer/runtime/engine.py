@@ -23,6 +23,7 @@ from trainer.errors import WorkerError
 from trainer.model import Ending, Mutant, Outcome, Snippet, apply_change
 from trainer.runtime.canary import CANARY, CANARY_MUTANTS, check_canary
 from trainer.runtime.cds import start_making, stop_making
+from trainer.runtime.forking import descendants, kill_all
 from trainer.runtime.limits import (
     PUT_BACK_SECONDS,
     STOP_SECONDS,
@@ -162,7 +163,7 @@ class Engine:
         process, self._process = self._process, None
         self._stage = None
         if process is not None:
-            family = _family(process.pid)
+            family = descendants(of=[process.pid])
             with self._sending:
                 for descriptor in (self._jobs, self._reports, self._output):
                     with contextlib.suppress(OSError):
@@ -172,9 +173,7 @@ class Engine:
                 process.wait(timeout=STOP_SECONDS if self._warm else 0)
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)  # the worker and its JVM
-            for member in family:
-                with contextlib.suppress(Exception):  # it has ended, as it should
-                    member.kill()
+            kill_all(family)  # also who has left that group
             process.wait()
         self._warm = False
         maker, self._maker = self._maker, None
@@ -294,12 +293,12 @@ class Engine:
             report = self._receive(started + seconds + PUT_BACK_SECONDS)
         except OSError:
             report = None
-        if report is None or "closed" in report:
+        if report is None or "mutant" not in report:
             text = "the processes around it ended or hung while it ran"
-            if report is None:
-                self.stop()
-            else:
+            if report is not None and "closed" in report:
                 self._closed(report)
+            else:
+                self.stop()
             return Outcome(Ending.DIED, time.monotonic() - started, message=text), False
         if report["spoilt"]:
             self.stop()
@@ -401,13 +400,3 @@ class Engine:
                         self._buffer += chunk
         line, _, self._buffer = self._buffer.partition(b"\n")
         return line
-
-
-def _family(pid: int) -> list[Any]:
-    """A process's descendants, to be killed even if they have left its group."""
-    import psutil
-
-    with contextlib.suppress(psutil.Error):
-        found: list[Any] = psutil.Process(pid).children(recursive=True)
-        return found
-    return []

@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import gc
 import os
+import random
 import signal
 import sys
 import threading
@@ -35,6 +36,8 @@ def fork_child() -> int:
     sys.stdout.flush()
     sys.stderr.flush()
     parent = os.getpid()
+    # Python seeds its random numbers anew after a fork, but it is one program that goes on.
+    numbers = random.getstate()
     pid = os.fork()
     if pid:
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -45,6 +48,7 @@ def fork_child() -> int:
     end_with_parent(parent)
     _forget_gateway()
     _forget_databases()
+    random.setstate(numbers)
     return 0
 
 
@@ -67,39 +71,60 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
-def descendants(spared: Iterable[int] = ()) -> list[int]:
-    """The living processes that descend from this one, without those `spared` and theirs."""
+def descendants(spared: Iterable[int] = (), of: Iterable[int] | None = None) -> list[int]:
+    """The living processes that descend from this one, without those `spared` and theirs.
+
+    Or from those processes that are named by `of`, if they live.
+    """
     import psutil
 
     left = set(spared)
     found: list[int] = []
-    waiting = [psutil.Process()]
+    waiting = [os.getpid()] if of is None else list(of)
     while waiting:
         with contextlib.suppress(psutil.NoSuchProcess):
-            for child in waiting.pop().children():
+            for child in psutil.Process(waiting.pop()).children():
                 if child.pid not in left and child.status() != psutil.STATUS_ZOMBIE:
                     found.append(child.pid)
-                    waiting.append(child)
+                    waiting.append(child.pid)
     return found
 
 
 def end_descendants(spared: Iterable[int] = (), seconds: float = 5.0) -> bool:
     """Kills all descendants but those `spared` and theirs; whether all of them have ended.
 
-    For a process that adopts orphans. They are stopped first: some may be starting others.
+    For a process that adopts orphans.
     """
     deadline = time.monotonic() + seconds
     spared = list(spared)
     while found := descendants(spared):
-        for number in (signal.SIGSTOP, signal.SIGKILL):
-            for pid in found:
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, number)
+        kill_all(found)
         _reap(found)
         if time.monotonic() > deadline:
             return False
         time.sleep(0.005)
     return True
+
+
+def udf_workers(worker: int, jvm: int, stage: int) -> list[int]:
+    """The Python workers of Spark, and what they have left to the process that holds the JVM.
+
+    The JVM's own children, which these are forked from, are not among them. `stage` is the other
+    child of the process `worker`.
+    """
+    daemons = descendants(of=[jvm])
+    direct = set(daemons) - set(descendants(of=daemons))
+    found = set(daemons) - direct
+    return sorted(found | set(descendants([jvm, stage], of=[worker])))
+
+
+def kill_all(pids: Iterable[int]) -> None:
+    """Kills processes; all are stopped first, so that none can start another meanwhile."""
+    pids = list(pids)
+    for number in (signal.SIGSTOP, signal.SIGKILL):
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, number)
 
 
 def _reap(pids: Iterable[int]) -> None:

@@ -13,7 +13,7 @@ class Limits:
 
     seconds: float = 20.0
     """A run's time is never limited to less than this."""
-    baselines: float = 10.0
+    baselines: float = 5.0
     """So many times as long as the snippet's own run may a mutant's run take."""
     baseline_seconds: float = 120.0
     """The snippet's own run, which may be the first use of much of Spark."""

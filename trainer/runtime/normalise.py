@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import sys
-import tempfile
-from pathlib import Path
 
 MOST_CHARACTERS = 2000
+"""Of a message."""
 
 _HEX = "[0-9a-f]"
 _RULES = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (
+        # The folders of a run, which have another name each time; see World.
+        (r"[^\s'\"(\[,:]*/trainer-(?:fresh-)?[a-z0-9_]{8}/(?:world/)?(run|home|tmp)\b", r"<\1>"),
+        (r"[^\s'\"(\[,:]*/trainer-(?:fresh-)?[a-z0-9_]{8}\b", "<scratch>"),
         (rf"\b{_HEX}{{8}}-(?:{_HEX}{{4}}-){{3}}{_HEX}{{12}}\b", "<uuid>"),
         (rf"\bm-{_HEX}{{32}}\b", "m-<model id>"),
         (rf"\b{_HEX}{{32}}\b", "<run id>"),
@@ -34,21 +36,29 @@ _RULES = [
 
 
 def normalise(text: str) -> str:
-    """The text without temporary paths, ids, times and addresses of memory."""
-    for path, name in _paths():
-        text = text.replace(path, name)
+    """The text without temporary paths, ids, times, addresses of memory and lone surrogates."""
+    text = text.encode("utf-8", "backslashreplace").decode()
+    for prefix in sorted({sys.prefix, sys.base_prefix}, key=len, reverse=True):
+        text = text.replace(prefix, "<python>")
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
 
 
 def message_of(error: BaseException) -> str:
-    """What an exception says, normalised and without the stack of a JVM or of a Python worker."""
+    """What an exception says, without the stack of a JVM or of a Python worker."""
     java = getattr(error, "java_exception", None)
-    text = _root_cause(java) if java is not None else str(error)
+    try:
+        text = _root_cause(java) if java is not None else str(error)
+    except Exception as another:
+        return f"(its text cannot be told: {type(another).__name__})"
     text = re.split(r"\n\s*(?:JVM stacktrace:|at [\w.$]+\()", text)[0]
-    text = _worker_error(text)
-    text = normalise(text).strip()
+    return _worker_error(text)
+
+
+def shortened(message: str) -> str:
+    """A message as it is recorded: normalised, and cut where it has no end."""
+    text = normalise(message[: 10 * MOST_CHARACTERS]).strip()
     if len(text) > MOST_CHARACTERS:
         text = text[:MOST_CHARACTERS].rstrip() + " …"
     return text
@@ -73,15 +83,3 @@ def _worker_error(text: str) -> str:
         return text
     error = "\n".join(lines[ends[0] :]).strip()
     return f"{head.strip()}\n{error}" if head.strip() else error
-
-
-def _paths() -> list[tuple[str, str]]:
-    """Paths of this machine and what stands for them, the longest first."""
-    named = {
-        str(Path.cwd()): "<run>",
-        tempfile.gettempdir(): "<tmp>",
-        sys.prefix: "<python>",
-        sys.base_prefix: "<python>",
-        str(Path.home()): "<home>",
-    }
-    return sorted(named.items(), key=lambda pair: -len(pair[0]))

@@ -8,14 +8,23 @@ import time
 import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import CodeType, TracebackType
 from typing import Any
 
 from trainer.model import Ending, Outcome, Snippet
-from trainer.runtime.normalise import message_of, normalise
+from trainer.runtime.normalise import message_of, shortened
 
 GIVEN, SNIPPET, CHECK = "<given>", "<snippet>", "<check>"
 """The names under which tracebacks know the three cells."""
+
+_CELLS = (GIVEN, SNIPPET, CHECK)
+
+MOST_FRAMES = 20
+"""Of a traceback."""
+
+MOST_MATCHED = 100_000
+"""Characters of a message in which a mutator's declaration is searched for."""
 
 
 @dataclass(frozen=True)
@@ -80,14 +89,15 @@ def failed(
         ending = Ending.GIVEN_RAISED
     elif cell == SNIPPET:
         ending = Ending.RAISED
-    elif isinstance(error, AssertionError):
+    elif isinstance(error, AssertionError) and _is_asserted(error.__traceback__):
         ending = Ending.CHECK_FAILED
     else:
         ending = Ending.CHECK_RAISED
     frames = _frames(error.__traceback__)
     # What the check calls may lie in the shown code, but the shown code did not raise.
     lines = [frame.lineno for frame in frames if cell == frame.filename == SNIPPET]
-    message = message_of(error)
+    full_message = message_of(error)
+    message = shortened(full_message)
     kind = type(error)
     name = kind.__qualname__
     if kind.__module__ not in ("builtins", "__main__"):
@@ -105,18 +115,28 @@ def failed(
         exception=kind.__name__,
         bases=tuple(base.__name__ for base in kind.__mro__),
         message=message,
-        full_message=str(error),
+        full_message=full_message[:MOST_MATCHED],
         line=lines[-1] if lines else None,
-        traceback=normalise(trace),
+        traceback=trace.encode("utf-8", "backslashreplace").decode(),
         statement=statement,
     )
 
 
 def _frames(trace: TracebackType | None) -> list[traceback.FrameSummary]:
-    """The frames of the program's own cells."""
-    return [
-        frame for frame in traceback.extract_tb(trace) if frame.filename in (GIVEN, SNIPPET, CHECK)
-    ]
+    """The frames of the program's own cells; of a long recursion its two ends."""
+    frames = [frame for frame in traceback.extract_tb(trace) if frame.filename in _CELLS]
+    if len(frames) > MOST_FRAMES:
+        return frames[: MOST_FRAMES // 2] + frames[-MOST_FRAMES // 2 :]
+    return frames
+
+
+def _is_asserted(trace: TracebackType | None) -> bool:
+    """Whether an assertion is the program's, or one of a library for testing.
+
+    An assertion that fails inside another library is an error of that library.
+    """
+    innermost = traceback.extract_tb(trace)[-1].filename
+    return innermost in _CELLS or "testing" in Path(innermost).parent.name
 
 
 def places(code: str, mutants: Mapping[str, str]) -> dict[str, int]:

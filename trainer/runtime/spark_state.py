@@ -1,16 +1,21 @@
 """What programs share through Spark's JVM, how it is put back, and what cannot be.
 
 The classes and fields are those of Spark 4.3 (`javap -p` of spark-sql and spark-catalyst). Each
-collection is copied inside the JVM and compared there, so that looking costs some 20 calls.
+collection is copied inside the JVM and compared there, so that looking costs some 40 short calls.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+
+CANCEL_SECONDS = 5.0
+"""Until jobs that were cancelled have ended."""
 
 
 class SparkState:
@@ -20,26 +25,35 @@ class SparkState:
         self._session = session
         self._jvm: Any = session._jvm
         self._context = session.sparkContext._jsc.sc()
+        self._kind = session._get_j_spark_session_class(self._jvm)
         shared = session._jsparkSession.sharedState()
         state = session._jsparkSession.sessionState()
         self._catalog = state.catalog()
+        self._catalogs = state.catalogManager()
         self._streams = shared.activeStreamingQueries()
-        self._databases = self._field(shared.externalCatalog().unwrapped(), "catalog")
-        self._namespaces = [self._kept_map(self._databases), *self._inside_databases()]
-        self._maps = [
-            self._kept_map(self._catalog.tempViews()),
-            self._kept_map(self._field(shared.globalTempViewManager(), "viewDefinitions")),
-            self._kept_map(state.functionRegistry().functionBuilders()),
-            self._kept_map(state.tableFunctionRegistry().functionBuilders()),
-            self._kept_map(self._field(state.catalogManager().tempVariableManager(), "variables")),
+        self._running = self.streams
+        databases = _field(shared.externalCatalog().unwrapped(), "catalog")
+        self._tables = [_kept_map(databases), *_inside(databases)]
+        self._rest = [
+            _kept_map(self._catalog.tempViews()),
+            _kept_map(_field(shared.globalTempViewManager(), "viewDefinitions")),
+            _kept_map(state.functionRegistry().functionBuilders()),
+            _kept_map(state.tableFunctionRegistry().functionBuilders()),
+            _kept_map(_field(self._catalogs.tempVariableManager(), "variables")),
+            _kept_map(_field(self._catalogs, "catalogs")),
+            _kept_field(self._catalogs, "_currentCatalogName"),
+            _kept_field(self._catalogs, "_currentNamespace"),
+            _kept_field(self._catalogs, "_sessionPath"),
+            _kept_field(self._catalog, "currentDb"),
+            _kept_field(state.streamingQueryManager(), "lastTerminatedQueryException"),
+            _kept_field(self._context, "checkpointDir"),
         ]
         self._settings = state.conf().settings()
         self._settings_copy = self._jvm.java.util.HashMap(self._settings)
-        self._caches = shared.cacheManager()
-        self._cached = self._field(self._caches, "cachedData")
+        self._cached = _kept_field(shared.cacheManager(), "cachedData")
         self._rdds = self._persistent()
-        self._database = self._catalog.currentDb()
-        self._checkpoints = self._context.checkpointDir()
+        self._properties = self._context.getLocalProperties().clone()
+        self._active = self._kind.getActiveSession()
         self._facts = self._take_facts()
 
     @property
@@ -47,104 +61,78 @@ class SparkState:
         """How many streaming queries run now."""
         return int(self._streams.size())
 
+    def resume(self) -> None:
+        """Gives this process's thread in the JVM what the thread had when this was made.
+
+        A forked process speaks to a new thread, which knows no active session and no job group.
+        """
+        self._context.setLocalProperties(self._properties.clone())
+        if self._active.isDefined():
+            self._kind.setActiveSession(self._active.get())
+
     def restore(self) -> list[str]:
         """Puts back what can be; says what could not, in words: such a JVM must not be used on."""
         if self._context.isStopped():
             return ["the Spark context was stopped"]
         self._end_activity()
-        self._put_back_namespaces()
-        for kept in self._maps:
+        # Of all, also after one that has changed.
+        changed = [kept.put_back() for kept in self._tables]
+        if any(changed):
+            self._catalog.invalidateAllCachedTables()
+        for kept in self._rest:
             kept.put_back()
         if not self._settings.equals(self._settings_copy):
             self._settings.clear()
             self._settings.putAll(self._settings_copy)
         self._put_back_caches()
-        if self._catalog.currentDb() != self._database:
-            getattr(self._catalog, "currentDb_$eq")(self._database)
-        if not self._context.checkpointDir().equals(self._checkpoints):
-            getattr(self._context, "checkpointDir_$eq")(self._checkpoints)
-        kind = self._session._get_j_spark_session_class(self._jvm)
-        kind.setDefaultSession(self._session._jsparkSession)
+        self._kind.setDefaultSession(self._session._jsparkSession)
         now = self._take_facts()
-        return [f"{name} changed" for name, fact in self._facts.items() if now[name] != fact]
+        spoilt = [f"{name} changed" for name, fact in self._facts.items() if now[name] != fact]
+        if not self._rdds <= self._persistent():
+            spoilt.append("what was cached has been released")
+        return spoilt
 
     def _take_facts(self) -> dict[str, Any]:
         """What can be compared but not be put back."""
-        manager = self._session._jsparkSession.sessionState().catalogManager()
+        configuration = self._context.hadoopConfiguration()
         return {
-            "the current catalog": manager.currentCatalog().name(),
             "the number of streaming queries": self.streams,
-            "Hadoop's configuration": (
-                self._context.hadoopConfiguration().getPropsWithPrefix("").hashCode()
-            ),
+            "Hadoop's configuration": configuration.getPropsWithPrefix("").hashCode(),
             "the JVM's system properties": self._jvm.System.getProperties().hashCode(),
-            "the files that Spark distributes": self._context.listFiles().toString(),
-            "the jars that Spark distributes": self._context.listJars().toString(),
+            "what Spark distributes": (
+                self._context.listFiles().toString() + self._context.listJars().toString()
+            ),
         }
 
     def _end_activity(self) -> None:
         """Ends jobs and streams that a run left behind."""
-        if self.streams > self._facts["the number of streaming queries"]:
+        if self.streams > self._running:
             for query in list(self._streams.values()):
                 query.stop()
-        if len(self._context.statusTracker().getActiveJobIds()):
+        tracker = self._context.statusTracker()
+        if len(tracker.getActiveJobIds()):
             self._context.cancelAllJobs()
-
-    def _put_back_namespaces(self) -> None:
-        changed = [kept.put_back() for kept in self._namespaces]
-        if any(changed):
-            self._catalog.invalidateAllCachedTables()
-
-    def _inside_databases(self) -> list[_Kept]:
-        kept: list[_Kept] = []
-        for database in self._values(self._databases):
-            kept.append(_Kept(database.db, getattr(database, "db_$eq")))
-            kept.append(self._kept_map(database.tables()))
-            kept.append(self._kept_map(database.functions()))
-            for table in self._values(database.tables()):
-                kept.append(_Kept(table.table, getattr(table, "table_$eq")))
-                kept.append(self._kept_map(table.partitions()))
-        return kept
+            deadline = time.monotonic() + CANCEL_SECONDS
+            while len(tracker.getActiveJobIds()) and time.monotonic() < deadline:
+                time.sleep(0.02)
 
     def _put_back_caches(self) -> None:
-        if not self._field(self._caches, "cachedData").equals(self._cached):
-            self._set_field(self._caches, "cachedData", self._cached)
-        new = self._persistent() - self._rdds
-        if new:
-            rdds = self._context.getPersistentRDDs()
-            for number in new:
-                found = rdds.get(number)
-                if found.isDefined():
-                    found.get().unpersist(False)
+        self._cached.put_back()
+        # Frames that a run filled are to be filled anew, as if they had not been.
+        for cached in _iterate(self._cached.copy.iterator()):
+            builder = cached.cachedRepresentation().cacheBuilder()
+            buffers = _field(builder, "_cachedColumnBuffers")
+            if buffers is not None and buffers.id() not in self._rdds:
+                builder.clearCache(False)
+        rdds = self._context.getPersistentRDDs()
+        for number in self._persistent() - self._rdds:
+            found = rdds.get(number)
+            if found.isDefined():
+                found.get().unpersist(False)
 
     def _persistent(self) -> set[int]:
         text = self._context.getPersistentRDDs().keySet().mkString(",")
         return {int(number) for number in text.split(",") if number}
-
-    def _kept_map(self, scala_map: Any) -> _Kept:
-        def replace(copy: Any) -> None:
-            scala_map.clear()
-            scala_map.addAll(copy)
-
-        return _Kept(lambda: scala_map, replace, scala_map.clone())
-
-    def _values(self, scala_map: Any) -> list[Any]:
-        iterator = scala_map.valuesIterator()
-        found = []
-        while iterator.hasNext():
-            found.append(iterator.next())
-        return found
-
-    def _declared(self, owner: Any, name: str) -> Any:
-        field = owner.getClass().getDeclaredField(name)
-        field.setAccessible(True)
-        return field
-
-    def _field(self, owner: Any, name: str) -> Any:
-        return self._declared(owner, name).get(owner)
-
-    def _set_field(self, owner: Any, name: str, value: Any) -> None:
-        self._declared(owner, name).set(owner, value)
 
 
 class _Kept:
@@ -155,11 +143,51 @@ class _Kept:
     ) -> None:
         self._read = read
         self._replace = replace
-        self._copy = read() if copy is None else copy
+        self.copy = read() if copy is None else copy
 
     def put_back(self) -> bool:
         """Whether there was anything to put back."""
-        if self._read().equals(self._copy):
+        # py4j asks the objects themselves whether they are equal.
+        if self._read() == self.copy:
             return False
-        self._replace(self._copy)
+        self._replace(self.copy)
         return True
+
+
+def _kept_map(scala_map: Any) -> _Kept:
+    def replace(copy: Any) -> None:
+        scala_map.clear()
+        scala_map.addAll(copy)
+
+    return _Kept(lambda: scala_map, replace, scala_map.clone())
+
+
+def _kept_field(owner: Any, name: str) -> _Kept:
+    field = _declared(owner, name)
+    return _Kept(lambda: field.get(owner), lambda value: field.set(owner, value))
+
+
+def _inside(databases: Any) -> Iterable[_Kept]:
+    """What databases hold: tables with their partitions, functions, and their own description."""
+    for database in _iterate(databases.valuesIterator()):
+        yield _kept_field(database, "db")
+        yield _kept_map(database.tables())
+        yield _kept_map(database.functions())
+        for table in _iterate(database.tables().valuesIterator()):
+            yield _kept_field(table, "table")
+            yield _kept_map(table.partitions())
+
+
+def _iterate(scala_iterator: Any) -> Iterator[Any]:
+    while scala_iterator.hasNext():
+        yield scala_iterator.next()
+
+
+def _field(owner: Any, name: str) -> Any:
+    return _declared(owner, name).get(owner)
+
+
+def _declared(owner: Any, name: str) -> Any:
+    field = owner.getClass().getDeclaredField(name)
+    field.setAccessible(True)
+    return field

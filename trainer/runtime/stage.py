@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from trainer.model import Ending, Outcome
 from trainer.runtime import program
 from trainer.runtime.contained import run_contained
-from trainer.runtime.forking import adopt_orphans, fork_child, leave, own_accumulators
+from trainer.runtime.forking import adopt_orphans, fork_child, leave, own_accumulators, udf_workers
 from trainer.runtime.limits import Limits
 from trainer.runtime.program import CHECK, GIVEN, SNIPPET
 from trainer.runtime.spark_state import SparkState
@@ -33,6 +33,8 @@ from trainer.runtime.world import Snapshot, World, new_database
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+JVM_ENDED = "the JVM ended"
 
 Report = Callable[[dict[str, Any]], None]
 
@@ -53,12 +55,14 @@ class Stage:
         hidden: tuple[int, ...],
         report: Report,
         limits: Limits,
+        jvm: int,
     ) -> None:
         self._world = world
         self._commands = commands
         self._hidden = hidden
         self._report = report
         self._limits = limits
+        self._jvm, self._worker, self._root = jvm, os.getppid(), os.getpid()
         world.empty()
         os.chdir(world.run)
         self._spark = _own_session(spark)
@@ -110,8 +114,12 @@ class Stage:
         snapshot = Snapshot(self._world, copy)
         rest = fork_child()
         if rest:
-            self._hold(index, rest, state, snapshot)
+            try:
+                self._hold(index, rest, state, snapshot)
+            finally:
+                leave(1)  # whatever goes wrong here is no outcome of the snippet
         self._accumulators = own_accumulators(self._spark)
+        state.resume()
 
     def _hold(self, index: int, rest: int, state: SparkState, snapshot: Snapshot) -> NoReturn:
         """Runs mutants from statement `index` on, until this process is killed.
@@ -152,10 +160,11 @@ class Stage:
             return
         started = time.monotonic()
         answer = run_contained(
-            partial(self._mutant, command["code"], index),
+            partial(self._mutant, command["code"], index, state),
             command["seconds"],
             self._limits,
             self._world,
+            elsewhere=lambda: udf_workers(self._worker, self._jvm, self._root),
             spared=[rest],
             hidden=self._hidden,
         )
@@ -163,18 +172,20 @@ class Stage:
         ending = Ending.TIMEOUT if answer.timed_out else Ending.DIED
         outcome = answer.value or asdict(Outcome(ending, seconds, message=answer.reason))
         spoilt = self._put_back(state, snapshot)
-        if "the JVM ended" in spoilt:
+        if JVM_ENDED in spoilt:
             outcome = asdict(Outcome(Ending.DIED, seconds, message="the JVM ended while it ran"))
         self._report({"mutant": command["id"], "outcome": outcome, "spoilt": spoilt})
 
     def _put_back(self, state: SparkState, snapshot: Snapshot) -> list[str]:
         """Puts back what a run changed; says what could not be put back."""
-        from py4j.protocol import Py4JError
+        from py4j.protocol import Py4JError, Py4JJavaError
 
         try:
             spoilt = state.restore()
+        except Py4JJavaError as error:
+            return [f"Spark could not be put back: {error.java_exception}"]
         except (Py4JError, OSError):
-            return ["the JVM ended"]
+            return [JVM_ENDED]
         if not self._world.is_whole():
             return [*spoilt, "the run directory was replaced"]
         try:
@@ -184,9 +195,10 @@ class Stage:
             spoilt.append(f"files could not be put back: {error}")
         return spoilt
 
-    def _mutant(self, code: str, place: int) -> dict[str, Any]:
+    def _mutant(self, code: str, place: int, state: SparkState) -> dict[str, Any]:
         """The outcome of a mutant run from its statement `place` (from 0) to the check's end."""
         own_accumulators(self._spark)
+        state.resume()
         started = time.monotonic()
         cell = SNIPPET
         index = place

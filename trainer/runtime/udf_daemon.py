@@ -17,5 +17,9 @@ import pyarrow  # noqa: F401
 import pyspark.worker  # noqa: F401
 from pyspark.daemon import manager
 
+from trainer.runtime.contained import limit_process
+from trainer.runtime.limits import Limits
+
 if __name__ == "__main__":
+    limit_process(Limits())
     manager()

@@ -24,10 +24,12 @@ from trainer.errors import WorkerError
 from trainer.runtime.contained import excess, limit_process
 from trainer.runtime.forking import (
     adopt_orphans,
+    descendants,
     end_descendants,
     end_with_parent,
     fork_child,
     leave,
+    udf_workers,
     watch_databases,
 )
 from trainer.runtime.jvm import launch_jvm, wait_for_jvm
@@ -49,6 +51,8 @@ class _Open:
     ended: int
     pipes: dict[int, int]
     limits: Limits
+    passed: bool = False
+    """Whether mutants are being run, so that the snippet itself has passed."""
 
 
 class Worker:
@@ -76,12 +80,15 @@ class Worker:
         lines = b""
         while True:
             watched = [self._jobs, *([self._stage.ended] if self._stage else [])]
-            ready, _, _ = select.select(watched, [], [], WATCH_SECONDS if self._stage else None)
+            watching = self._stage is not None and not self._stage.passed
+            ready, _, _ = select.select(watched, [], [], WATCH_SECONDS if watching else None)
             if self._stage is not None and self._stage.ended in ready:
                 self._close()
             elif self._stage is not None and not ready:
                 # Mutants are watched by who runs them; here, the program itself.
-                reason = excess(self._stage.limits, self._world, [self._jvm.pid])
+                processes = descendants([self._jvm.pid])
+                processes += udf_workers(os.getpid(), self._jvm.pid, self._stage.pid)
+                reason = excess(self._stage.limits, self._world, processes)
                 if reason:
                     self._close(reason)
             if self._jobs in ready:
@@ -114,6 +121,7 @@ class Worker:
             case "run":
                 # Where the stage has just ended, the report of that is under way.
                 if self._stage is not None:
+                    self._stage.passed = True
                     data = (json.dumps(command) + "\n").encode()
                     with contextlib.suppress(BrokenPipeError):
                         os.write(self._stage.pipes[command["place"]], data)
@@ -141,7 +149,14 @@ class Worker:
 
             limit_process(limits)
             stage = Stage(
-                self._spark, self._world, self._template, commands, hidden, report, limits
+                self._spark,
+                self._world,
+                self._template,
+                commands,
+                hidden,
+                report,
+                limits,
+                self._jvm.pid,
             )
             stage.run(job["given"], job["code"], job["check"])
             leave()

@@ -84,6 +84,7 @@ class Snapshot:
         self._copy = copy
         shutil.rmtree(copy, ignore_errors=True)
         copy.mkdir(parents=True)
+        self._modes = [stat.S_IMODE(folder.stat().st_mode) for folder in world.folders]
         self._entries, self._recent = self._look()
         for name, entry in self._entries.items():
             if stat.S_ISREG(entry.mode):
@@ -97,6 +98,8 @@ class Snapshot:
         The world must be whole: nothing may be taken away that another name leads to.
         """
         place = self._world.place
+        for folder, mode in zip(self._world.folders, self._modes, strict=True):
+            folder.chmod(mode)
         found, _ = self._look()
         for name in sorted(found.keys() - self._entries.keys(), reverse=True):
             _remove(place / name)

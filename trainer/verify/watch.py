@@ -77,7 +77,8 @@ class Watcher:
         self._planner.parse_all()
         if names and works:
             self._run(works[0], [])
-        tell_problems(self._console, self._planner.problems)
+        if problems := len(self._planner.problems):
+            self._console.print(f"{problems} problems in the deck: see `trainer check`.")
 
     def saved(self, paths: set[Path]) -> None:
         """Runs what some files that were saved touch, and tells the verdicts."""
@@ -87,7 +88,10 @@ class Watcher:
         works = sorted(self._works(), key=lambda work: work.snippet.name != self._held)
         told = ", ".join(sorted(path.stem for path in paths))
         self._console.print(Text(f"\n{told}", style="bold"))
-        tell_problems(self._console, planner.problems)
+        mine = [problem for problem in planner.problems if problem.path in paths]
+        tell_problems(self._console, mine)
+        if others := len(planner.problems) - len(mine):
+            self._console.print(f"{others} more problems in other files: see `trainer check`.")
         ran = False
         for work in works:
             if work.snippet.path in paths:
@@ -97,7 +101,7 @@ class Watcher:
             if mutants or work.snippet.path in paths:
                 ran = True
                 self._run(work, mutants)
-        if not ran and not planner.problems:
+        if not ran and not mine:
             self._console.print("It changes no snippet.")
 
     def _works(self) -> list[Work]:

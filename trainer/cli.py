@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trainer.errors import TrainerError
+from trainer.errors import TrainerError, UsageError
 
 if TYPE_CHECKING:
     from trainer.decks.deck import Deck
 
-FINDINGS = 1
+FINDINGS, USAGE = 1, 2
 
 
 class _Group(click.Group):
@@ -24,7 +24,7 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except TrainerError as error:
             click.echo(f"trainer: {error}", err=True)
-            ctx.exit(FINDINGS)
+            ctx.exit(USAGE if isinstance(error, UsageError) else FINDINGS)
 
 
 @click.group(cls=_Group, invoke_without_command=True)

@@ -39,6 +39,10 @@ class DeckError(TrainerError):
         self.problem = problem
 
 
+class UsageError(TrainerError):
+    """What was asked for does not exist, or makes no sense."""
+
+
 class HistoryError(TrainerError):
     """A history file that cannot be read or written."""
 

@@ -214,8 +214,8 @@ def split(bench: Bench) -> list[Figure]:
             print(f"fresh {seconds[-1]:6.2f} s  {mutant.id}")
     mean = statistics.mean(seconds)
     print(
-        f"fresh: extrapolated from the mean of {len(seconds)} of {count} mutants, one after another:"
-        f" {mean:.2f} s each ({min(seconds):.2f} to {max(seconds):.2f}), {1 / mean:.3f} per second"
+        f"fresh: extrapolated from the mean of {len(seconds)} of {count} mutants, one at a time: "
+        f"{mean:.2f} s each ({min(seconds):.2f} to {max(seconds):.2f}), {1 / mean:.3f} per second"
     )
     with_start = count / (total + started) * mean
     return [

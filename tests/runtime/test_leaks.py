@@ -175,9 +175,9 @@ MLFLOW_POISONS = {
 }
 
 SPARK = """
-import os, pandas as pd
+import os, uuid, pandas as pd
 from pyspark.sql import SparkSession
-from pyspark.sql.functions import pandas_udf, col
+from pyspark.sql.functions import pandas_udf, udf
 spark.range(3).write.saveAsTable("kept")
 spark.range(3).write.parquet("kept.parquet")
 spark.range(3).createOrReplaceTempView("view")
@@ -186,9 +186,12 @@ spark.sql("CREATE DATABASE kept_db")
 spark.udf.register("twice", lambda n: n * 2, "int")
 spark.conf.set("spark.sql.session.timeZone", "UTC")
 spark.conf.set("spark.kept", "kept")
+spark.sparkContext.setLocalProperty("kept", "yes")
 spark.sql("DECLARE VARIABLE kept_variable INT DEFAULT 1")
 plain = spark.range(3)
 cached = spark.range(4).cache(); cached.count()
+chance = udf(lambda n: str(uuid.uuid4())).asNondeterministic()
+drawn = spark.range(2).select(chance("id")).cache(); drawn.count()
 rdd = spark.sparkContext.parallelize([1, 2]).cache(); rdd.count()
 
 @pandas_udf("string")
@@ -227,11 +230,14 @@ def look():
         "new variable": value("SELECT new_variable"),
         "cached": (str(plain.storageLevel), str(cached.storageLevel), str(rdd.getStorageLevel())),
         "counts": (plain.count(), cached.count(), rdd.count()),
+        "random data": hash(tuple(drawn.collect())),
         "persistent": context._jsc.getPersistentRDDs().size() - (not cached.is_cached),
         "checkpoints": context.getCheckpointDir(),
         "streams": len(spark.streams.active),
+        "stopped streams": spark.streams.awaitAnyTermination(0.05),
         "group": context.getLocalProperty("spark.jobGroup.id"),
         "property": context.getLocalProperty("poison"),
+        "prefix's property": context.getLocalProperty("kept"),
         "active": active is not None and active._jsparkSession.equals(spark._jsparkSession),
         "hadoop": context._jsc.hadoopConfiguration().get("poison"),
         "java": spark._jvm.System.getProperty("poison"),
@@ -250,6 +256,7 @@ def source():
 
 SPARK_POISONS = {
     "a database": "spark.sql('CREATE DATABASE poison')",
+    "the SQL path": "spark.sql('SET spark.sql.path.enabled = true'); spark.sql('SET PATH = spark_catalog.kept_db')",
     "the current database by SQL": "spark.sql('USE kept_db')",
     "the current database": "spark.catalog.setCurrentDatabase('kept_db')",
     "a dropped database": "spark.sql('DROP DATABASE kept_db CASCADE')",
@@ -279,13 +286,15 @@ SPARK_POISONS = {
     "a new variable": "spark.sql('DECLARE VARIABLE new_variable INT DEFAULT 5')",
     "a variable": "spark.sql('SET VARIABLE kept_variable = 5')",
     "a cached frame": "plain.cache().count()",
-    "a released frame": "cached.unpersist()",
-    "a cleared cache": "spark.catalog.clearCache()",
     "a persisted RDD": "more = spark.sparkContext.parallelize([1]).cache(); more.count()",
     "the checkpoint folder": "spark.sparkContext.setCheckpointDir('checkpoints')",
     "a stream": (
         "spark.readStream.format('rate').load().writeStream.format('memory')"
         ".queryName('poison').start()"
+    ),
+    "a stopped stream": (
+        "spark.readStream.format('rate').load().writeStream.format('memory')"
+        ".queryName('poison').start().stop()"
     ),
     "a job group": "spark.sparkContext.setJobGroup('poison', 'poison')",
     "a local property": "spark.sparkContext.setLocalProperty('poison', 'yes')",
@@ -313,6 +322,8 @@ SPARK_POISONS = {
     ),
 }
 SPARK_SPOILERS = {
+    "a released frame": "drawn.unpersist()",
+    "a cleared cache": "spark.catalog.clearCache()",
     "a released RDD": "rdd.unpersist()",
     "Hadoop's configuration": "spark.sparkContext._jsc.hadoopConfiguration().set('poison', 'yes')",
     "a property of the JVM": "spark._jvm.System.setProperty('poison', 'yes')",
@@ -343,7 +354,7 @@ CASES = [
 CHECK = """
 changed = {name: (value, after.get(name)) for name, value in before.items() if after.get(name) != value}
 changed |= {name: after[name] for name in after.keys() - before.keys()}
-assert not changed, str(changed)[:1500]
+assert not changed, "\\n".join(f"{name}: {str(pair)[:300]}" for name, pair in changed.items())
 """
 
 

@@ -1,11 +1,10 @@
 """Runs for a learner: what an edit came to, what it prints, and that it can be stopped."""
 
-import os
+import subprocess
 import threading
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from trainer.model import Cell, Ending, Snippet
@@ -122,7 +121,7 @@ def test_an_endless_loop_ends_at_its_limit(runs):
 def test_a_run_sees_nothing_of_the_one_before(runs):
     poison = """\
 import builtins, os, mlflow
-builtins.len = None
+builtins.poison = True
 os.environ["POISON"] = "1"
 open("left.txt", "w").close()
 spark.range(9).createOrReplaceTempView("poison")
@@ -131,9 +130,9 @@ mlflow.set_experiment("poison")
 mlflow.start_run()
 total = 3"""
     look = """\
-import os, mlflow
+import builtins, os, mlflow
 seen = [
-    len("ab") == 2,
+    not hasattr(builtins, "poison"),
     "POISON" not in os.environ,
     not os.path.exists("left.txt"),
     not spark.catalog.tableExists("poison"),
@@ -171,7 +170,7 @@ def test_what_a_program_does_to_its_surroundings_is_its_own_outcome(runs, code):
     outcome = outcome_of(runs, code)
     assert outcome is not None
     assert outcome.ending not in (Ending.PASSED, Ending.TIMEOUT), outcome
-    assert outcome.message
+    assert outcome.message or outcome.exception
     assert time.monotonic() - started < 15
     assert outcome_of(runs, "total = spark.range(rows).count()").ending is Ending.PASSED
 
@@ -179,7 +178,6 @@ def test_what_a_program_does_to_its_surroundings_is_its_own_outcome(runs, code):
 def test_closing_while_a_program_runs_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    before = {child.pid for child in psutil.Process().children(recursive=True)}
     printed = Printed()
     runs = LearnerRuns(tmp_path / "cache")
     run = runs.run(SNIPPET, "print('here')\nwhile True:\n    pass", printed)
@@ -191,6 +189,6 @@ def test_closing_while_a_program_runs_leaves_nothing(tmp_path, monkeypatch):
     assert run.outcome.done()
     assert late.outcome.cancelled()
     runs.close()
-    after = {child.pid for child in psutil.Process(os.getpid()).children(recursive=True)}
-    assert after <= before
+    listing = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    assert str(tmp_path) not in listing.stdout
     assert list(tmp_path.glob("trainer-*")) == []

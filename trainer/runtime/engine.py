@@ -25,6 +25,7 @@ from trainer.runtime.canary import CANARY, CANARY_MUTANTS, check_canary
 from trainer.runtime.cds import start_making, stop_making
 from trainer.runtime.forking import descendants, kill_all
 from trainer.runtime.limits import (
+    LASTING_SECONDS,
     PUT_BACK_SECONDS,
     STOP_SECONDS,
     WARM_UP_SECONDS,
@@ -71,6 +72,7 @@ class Engine:
         self._print: Callable[[bytes], None] = lambda data: None
         self._abandoned = False
         self._maker: subprocess.Popen[bytes] | None = None
+        self._warm_since = 0.0
 
     def __enter__(self) -> Engine:
         return self
@@ -98,6 +100,8 @@ class Engine:
         cells = Cells.of(snippet)
         codes = {m.id: apply_change(cells.code, m.span, m.after) for m in mutants}
         self.start()
+        if self._maker is None and time.monotonic() - self._warm_since > LASTING_SECONDS:
+            self._maker = start_making(self._cache)
         return self._run(cells, codes, seen, hold)
 
     def run_program(
@@ -151,9 +155,7 @@ class Engine:
         if problem:
             self.stop()
             raise WorkerError(problem)
-        if self._maker is None:
-            # Only the first worker of an engine has to start without the archive.
-            self._maker = start_making(self._cache)
+        self._warm_since = time.monotonic()
 
     def stop(self) -> None:
         """Ends the worker, its JVM and its children, and removes their files.

@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -78,15 +78,17 @@ def descendants(spared: Iterable[int] = (), of: Iterable[int] | None = None) -> 
     """
     import psutil
 
+    children = defaultdict(list)
+    for each in psutil.process_iter(["ppid", "status"]):
+        if each.info["status"] != psutil.STATUS_ZOMBIE:
+            children[each.info["ppid"]].append(each.pid)
     left = set(spared)
     found: list[int] = []
     waiting = [os.getpid()] if of is None else list(of)
     while waiting:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            for child in psutil.Process(waiting.pop()).children():
-                if child.pid not in left and child.status() != psutil.STATUS_ZOMBIE:
-                    found.append(child.pid)
-                    waiting.append(child.pid)
+        living = [pid for pid in children[waiting.pop()] if pid not in left]
+        found += living
+        waiting += living
     return found
 
 

@@ -44,6 +44,9 @@ PUT_BACK_SECONDS = 60.0
 STOP_SECONDS = 10.0
 """Until a worker that was told to end is killed."""
 
+LASTING_SECONDS = 30.0
+"""After so long a worker is worth an archive that makes the start of later ones shorter."""
+
 WATCH_SECONDS = 0.1
 """Between two looks at the processes and files of a run."""
 

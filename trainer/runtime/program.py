@@ -96,6 +96,8 @@ def failed(
     frames = _frames(error.__traceback__)
     # What the check calls may lie in the shown code, but the shown code did not raise.
     lines = [frame.lineno for frame in frames if cell == frame.filename == SNIPPET]
+    if cell == SNIPPET and isinstance(error, SyntaxError) and error.filename == SNIPPET:
+        lines = [error.lineno]
     full_message = message_of(error)
     message = shortened(full_message)
     kind = type(error)

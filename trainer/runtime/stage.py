@@ -87,9 +87,9 @@ class Stage:
             for name, text in ((GIVEN, given), (SNIPPET, code), (CHECK, check)):
                 program.remember_source(name, text)
             program.execute(GIVEN, program.statements(GIVEN, given), self._namespace)
+            cell = SNIPPET
             nodes = program.statements(SNIPPET, code)
             self._report({"given": summary(self._namespace, nodes)})
-            cell = SNIPPET
             for index, node in enumerate(nodes):
                 if index in self._commands:
                     self._split(index)

@@ -10,7 +10,7 @@ from pathlib import Path
 from trainer.decks.deck import Deck
 from trainer.decks.evidence import evidence_path
 from trainer.decks.keys import MACHINERY, Keys
-from trainer.errors import TrainerError
+from trainer.errors import UsageError
 from trainer.verify.plan import Work
 
 _BASELINE_SECONDS = 3.0
@@ -18,7 +18,7 @@ _MUTANT_SECONDS = 0.3
 """What a program is taken to last of which nothing is recorded."""
 
 
-class ChoiceError(TrainerError):
+class ChoiceError(UsageError):
     """A revision or a shard that cannot be used."""
 
 

@@ -21,7 +21,7 @@ from trainer.errors import DeckError
 from trainer.model import Evidence, Proof, Snippet
 from trainer.places import cache_dir
 from trainer.runtime.limits import Limits
-from trainer.verify.changes import ChoiceError, changed_since, parse_shard, shard
+from trainer.verify.changes import changed_since, parse_shard, shard
 from trainer.verify.console import (
     Disagreement,
     Reporter,
@@ -31,7 +31,7 @@ from trainer.verify.console import (
     tell_disagreements,
     tell_problems,
 )
-from trainer.verify.plan import Planner, UnknownNameError, Work, versions
+from trainer.verify.plan import Planner, Work, versions
 
 if TYPE_CHECKING:
     from trainer.verify.report import Spent
@@ -67,9 +67,6 @@ def run_verify(deck: Deck, names: tuple[str, ...], options: Options) -> int:
     with _interrupts():
         try:
             return _verify(deck, names, options)
-        except (UnknownNameError, ChoiceError) as error:
-            Console(stderr=True).print(Text(f"trainer: {error}"), soft_wrap=True)
-            return USAGE
         except KeyboardInterrupt:
             return INTERRUPTED
 
@@ -79,7 +76,7 @@ def _verify(deck: Deck, names: tuple[str, ...], options: Options) -> int:
     reporter = Reporter(Console(), options.as_json)
     planner = Planner(deck, Memo(cache_dir() / "memo.json"))
     chosen = planner.select(names)
-    plan = [work for work in map(planner.work, chosen) if work is not None]
+    plan = planner.works(chosen)
     planner.memo.save()
     if options.changed_since is not None:
         plan = changed_since(deck, options.changed_since, plan)

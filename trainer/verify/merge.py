@@ -12,16 +12,16 @@ from rich.text import Text
 from trainer.decks.deck import Deck
 from trainer.decks.evidence import evidence_path, read_evidence, write_evidence
 from trainer.decks.memo import Memo
-from trainer.errors import DeckError, Problem, TrainerError
+from trainer.errors import DeckError, Problem, UsageError
 from trainer.model import Baseline, Evidence, Proof
 from trainer.places import cache_dir
 from trainer.verify.console import print_json, problem_to_json, seen_text, tell_problems
 from trainer.verify.plan import Planner, Work
 
-FINE, FINDINGS, USAGE = 0, 1, 2
+FINE, FINDINGS = 0, 1
 
 
-class MergeError(TrainerError):
+class MergeError(UsageError):
     """A folder, or a deck, with which nothing can be joined."""
 
 
@@ -48,11 +48,7 @@ def run_merge(deck: Deck, folders: Sequence[Path], as_json: bool) -> int:
     """Joins the evidence of the folders and says how it went."""
     errors = Console(stderr=True)
     planner = Planner(deck, Memo(cache_dir() / "memo.json"))
-    try:
-        done = merge(planner, folders)
-    except MergeError as error:
-        errors.print(Text(f"trainer: {error}"), soft_wrap=True)
-        return USAGE
+    done = merge(planner, folders)
     planner.memo.save()
     if as_json:
         for name, path in done.merged.items():

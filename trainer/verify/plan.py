@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from trainer.decks.deck import Deck
 from trainer.decks.keys import Keys
 from trainer.decks.memo import Memo
-from trainer.errors import DeckError, Problem, TrainerError
+from trainer.errors import DeckError, Problem, UsageError
 from trainer.model import Breaks, Evidence, Idea, Mutant, Snippet
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _VERSIONED = (
 """What verdicts and messages are made by, beside Python; libcst and ruff only make mutants."""
 
 
-class UnknownNameError(TrainerError):
+class UnknownNameError(UsageError):
     """A name that is neither a snippet, nor a mutator, nor an item."""
 
 
@@ -133,6 +133,19 @@ class Planner:
                 )
                 raise UnknownNameError(f"{name}: is no snippet, mutator or item. {advice}")
         return [snippet for snippet in self.snippets if snippet.name in wanted]
+
+    def works(self, snippets: Sequence[Snippet]) -> list[Work]:
+        """What there is to do for snippets. A mutator that fails for one is used for none."""
+        planned = {snippet.name: self.work(snippet) for snippet in snippets}
+        if any(work and work.must_run for work in planned.values()):
+            # What is remembered of a mutator is of no use if it does not load now.
+            self.breaks([work for work in planned.values() if work and work.must_run])
+        for snippet in snippets:
+            work = planned[snippet.name]
+            if work and not all(self._usable.issuperset(m.mutators) for m in work.mutants):
+                planned[snippet.name] = self.work(snippet)
+        self.problems = list(dict.fromkeys(self.problems))
+        return [work for work in planned.values() if work]
 
     def work(self, snippet: Snippet) -> Work | None:
         """What there is to do for a snippet; None, with a problem noted, where that is unclear."""
@@ -234,6 +247,8 @@ class Planner:
         return made
 
     def _mutants(self, snippet: Snippet, idea: Idea) -> list[Mutant]:
+        if idea.id not in self._usable:
+            return []
         key = self._keys.mutants(snippet, idea.path)
         known = self.memo.get(key)
         if known is not None:

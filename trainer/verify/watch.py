@@ -18,7 +18,7 @@ from trainer.places import cache_dir
 from trainer.runtime.engine import Engine
 from trainer.runtime.limits import Limits
 from trainer.verify.console import tell_problems, tell_verdict, verdict_text
-from trainer.verify.plan import Planner, Work
+from trainer.verify.plan import Planner, UnknownNameError, Work
 from trainer.verify.verification import proof_of, verdict_of
 
 SETTLED_MS = 20
@@ -34,15 +34,15 @@ def run_watch(deck: Deck, names: tuple[str, ...], seconds: float) -> None:
         raise TrainerError("The built-in deck is not for editing. Give a folder by --deck.")
     console = Console()
     planner = Planner(deck, Memo(cache_dir() / "memo.json"))
-    chosen = {snippet.name for snippet in planner.select(names)}
+    planner.select(names)
     folders = [
         place for place in (deck.root / "snippets", deck.root / "mutators") if place.exists()
     ]
     with Engine(cache_dir(), Limits(seconds=seconds)) as engine:
-        watcher = Watcher(planner, engine, console, chosen)
+        watcher = Watcher(planner, engine, console, names)
         console.print("Starting Spark …")
         engine.start()
-        watcher.prepare(names)
+        watcher.prepare()
         console.print(
             "Watching: save a snippet or a mutator to see what becomes of it. Ctrl-C ends."
         )
@@ -62,20 +62,20 @@ class Watcher:
     """Holds a warm engine, with the snippet that was run last ready at each of its statements."""
 
     def __init__(
-        self, planner: Planner, engine: Engine, console: Console, chosen: set[str]
+        self, planner: Planner, engine: Engine, console: Console, names: Sequence[str]
     ) -> None:
         self._planner = planner
         self._engine = engine
         self._console = console
-        self._chosen = chosen
+        self._names = names
         self._held = ""
 
-    def prepare(self, names: Sequence[str]) -> None:
+    def prepare(self) -> None:
         """Plans everything once, and makes ready the first snippet of those that were named."""
         works = self._works()
         # Parsed now: a saved mutator is tried on each of them.
         self._planner.parse_all()
-        if names and works:
+        if self._names and works:
             self._run(works[0], [])
         if problems := len(self._planner.problems):
             self._console.print(f"{problems} problems in the deck: see `trainer check`.")
@@ -105,8 +105,11 @@ class Watcher:
             self._console.print("It changes no snippet.")
 
     def _works(self) -> list[Work]:
-        planned = map(self._planner.work, self._planner.snippets)
-        return [work for work in planned if work and work.snippet.name in self._chosen]
+        try:
+            chosen = self._planner.select(self._names)
+        except UnknownNameError:  # it is gone for now, or cannot be read
+            return []
+        return self._planner.works(chosen)
 
     def _run(self, work: Work, mutants: Sequence[Mutant]) -> None:
         if work.missing:

@@ -13,7 +13,7 @@ from trainer.errors import TrainerError, UsageError
 if TYPE_CHECKING:
     from trainer.decks.deck import Deck
 
-FINDINGS, USAGE = 1, 2
+FINDINGS, USAGE, INTERRUPTED = 1, 2, 130
 
 
 class _Group(click.Group):
@@ -25,6 +25,8 @@ class _Group(click.Group):
         except TrainerError as error:
             click.echo(f"trainer: {error}", err=True)
             ctx.exit(USAGE if isinstance(error, UsageError) else FINDINGS)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=_Group, invoke_without_command=True)
@@ -76,7 +78,11 @@ def drill(root: Path | None) -> None:
     help="Seconds that a mutant may run; five times as long as its snippet ran, if that is more.",
 )
 @click.option("--sandbox", is_flag=True, help="Without network and most files, by bwrap.")
-@click.option("--fresh", is_flag=True, help="A new process with its own JVM for each program.")
+@click.option(
+    "--fresh",
+    is_flag=True,
+    help="A new process and a new JVM for each program; slow.",
+)
 @click.option(
     "--audit",
     type=click.IntRange(min=0),
@@ -105,6 +111,8 @@ def verify(root: Path | None, /, names: tuple[str, ...], timeout: float, **optio
     from trainer.verify.command import Options, run_verify
 
     _need_engine()
+    if options["fresh"] and options["sandbox"]:
+        raise UsageError("--fresh and --sandbox: only the warm worker can be put into a sandbox.")
     if sys.platform != "linux" and not options["fresh"]:
         raise TrainerError(
             "verify forks warm processes in a way that is safe on Linux only. "

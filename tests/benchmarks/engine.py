@@ -527,6 +527,7 @@ def watch(bench: Bench) -> list[Figure]:
     try:
         lines = Lines(process)
         lines.wait_for(r"Watching", START_SECONDS)
+        lines.drain()  # it says so just before it does
         for run in range(bench.options.runs):
             path = deck.mutator_path(ids[run % len(ids)])
             assert path is not None

@@ -1,6 +1,6 @@
 """Nothing escapes: what a mutant does ends as its own verdict, and its neighbours go on."""
 
-import os
+import contextlib
 import tempfile
 import time
 from dataclasses import dataclass
@@ -83,9 +83,7 @@ ESCAPES = {
     ),
     "a hundred processes": Escape("forks(100); time.sleep(60)", (DIED,), "processes"),
     "a few processes left behind": Escape("forks(5)", (PASSED,)),
-    "a hundred processes in a UDF": Escape(
-        "in_udf(lambda: forks(100))", (PASSED, DIED, RAISED)
-    ),
+    "a hundred processes in a UDF": Escape("in_udf(lambda: forks(100))", (PASSED, DIED, RAISED)),
     "a process of its own session": Escape(
         "subprocess.Popen(['sleep', '300'], start_new_session=True)", (PASSED,)
     ),
@@ -135,7 +133,7 @@ ESCAPES = {
     "an endless recursion": Escape("deep()", (RAISED,), "recursion"),
     "a low recursion limit": Escape("sys.setrecursionlimit(60); deep()", (RAISED, DIED)),
     "an endless recursion without limit": Escape(
-        "sys.setrecursionlimit(10**9); deep()", (RAISED, DIED)
+        "sys.setrecursionlimit(10**9); deep()", (RAISED, DIED, TIMEOUT)
     ),
     "a missing len": Escape("builtins.len = None; 1 / 0", (RAISED, DIED)),
     "a missing json": Escape("json.dumps = json.loads = None", (PASSED, DIED)),
@@ -147,7 +145,9 @@ ESCAPES = {
 }
 
 LIMITS = Limits(seconds=5, disk=100 * MEBIBYTE, file_size=40 * MEBIBYTE, memory=1024 * MEBIBYTE)
-CODE = "here = 'untouched'\nhome = os.path.exists(os.path.expanduser('~/escape-poison'))\nlast = here"
+CODE = (
+    "here = 'untouched'\nhome = os.path.exists(os.path.expanduser('~/escape-poison'))\nlast = here"
+)
 # What left files, processes or a dead JVM behind is seen by the neighbour that looks.
 CHECK = """
 assert home == (here == 'home')
@@ -175,7 +175,7 @@ def after(lines, tmp_path_factory):
     before = tempfile.tempdir
     tempfile.tempdir = str(temporary)
     known = {process.pid for process in psutil.process_iter()}
-    ports = _ports()
+    opened = set()
     try:
         mutants = []
         for name, escape in ESCAPES.items():
@@ -183,6 +183,8 @@ def after(lines, tmp_path_factory):
             mutants += [(1, f"here = {word!r}\n{escape.code}"), (1, "here = 'look'")]
         with Engine(cache, LIMITS) as engine:
             runs, ended = lines(engine, CODE, mutants, given=GIVEN, check=CHECK)
+            opened = _ports(_below_us())
+            assert opened  # Spark's own
             assert runs.baseline.ending is PASSED, runs.baseline
         pairs = zip(ended[::2], ended[1::2], strict=True)
         outcomes = dict(zip(ESCAPES, pairs, strict=True))
@@ -191,7 +193,7 @@ def after(lines, tmp_path_factory):
             outcomes,
             list(temporary.iterdir()),
             left,
-            sorted(_ports() - ports),
+            sorted(opened & _ports()),
             (Path.home() / "escape-poison").exists(),
         )
     finally:
@@ -224,25 +226,28 @@ def test_nothing_is_left_behind(after):
 
 
 def _left(known, temporary):
-    """The processes that began since and are the engine's: below us, or told of its folder."""
+    """The command lines of processes that began since, and are below us or know our folder."""
+    below = _below_us()
     found = []
-    for process in psutil.process_iter(["pid", "cmdline", "status"]):
-        try:
-            ours = process.pid not in known and process.status() != psutil.STATUS_ZOMBIE
-            if ours and (_is_below_us(process) or str(temporary) in str(process.environ())):
-                found.append(process.info["cmdline"])
-        except psutil.Error:
-            continue
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            new = process.pid not in known and process.status() != psutil.STATUS_ZOMBIE
+            if new and (process.pid in below or str(temporary) in str(process.environ())):
+                found.append(process.cmdline())
     return found
 
 
-def _is_below_us(process):
-    return os.getpid() in [parent.pid for parent in process.parents()]
+def _below_us():
+    return {process.pid for process in psutil.Process().children(recursive=True)}
 
 
-def _ports():
-    listening = psutil.net_connections("tcp")
-    return {each.laddr.port for each in listening if each.status == psutil.CONN_LISTEN}
+def _ports(of=None):
+    """The ports on which processes listen."""
+    return {
+        each.laddr.port
+        for each in psutil.net_connections("tcp")
+        if each.status == psutil.CONN_LISTEN and (of is None or each.pid in of)
+    }
 
 
 def _wait_for(look, seconds=10):

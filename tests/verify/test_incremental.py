@@ -419,5 +419,3 @@ def test_the_command_tells_programs_and_people(deck, folder, capsys):
     out, err = capsys.readouterr()
     assert out == "3 snippets: 0 merged, 3 as they were: 1 findings.\n"
     assert "is not JSON" in err
-    assert run_merge(deck, [deck.root / "nowhere"], as_json=True) == 2
-    assert "holds no evidence" in capsys.readouterr().err

@@ -75,7 +75,7 @@ def verified(deck, tmp_path):
 
     def verify(workers, repeat=1):
         waiting = list(workers)
-        spent = verify_all(
+        return verify_all(
             works,
             planner.breaks(works),
             lambda: waiting.pop(0),
@@ -84,7 +84,6 @@ def verified(deck, tmp_path):
             Live(Console(file=StringIO()), works, len(workers)),
             lambda work, found: told.append(work.snippet.name),
         )
-        return spent
 
     verify.told = told
     return verify
@@ -106,7 +105,6 @@ def test_workers_share_the_snippets_at_the_same_time(deck, verified):
 
 
 def test_what_was_verified_before_another_worker_broke_down_is_kept(deck, verified):
-    """Of two workers one verifies nothing else: it waits until it is told to end."""
     ran = []
     good, bad = Fake(ran), Fake(ran, fails_at="start")
     with pytest.raises(WorkerError, match="it does not start"):

@@ -123,7 +123,9 @@ def test_what_is_saved_is_judged_and_what_is_broken_does_not_end_it(
     snippet_file.write_text(snippet_file.read_text().replace("total = 1", "total = 0.5 + 0.5"))
     watch.wait_for("small/total-wrong/1: confirmed")
 
-    snippet_file.write_text(snippet_file.read_text().replace("double = total", "double = 7 + total"))
+    snippet_file.write_text(
+        snippet_file.read_text().replace("double = total", "double = 7 + total")
+    )
     watch.wait_for("the double is wrong")
 
     snippet_file.write_text(snippet_file.read_text().replace("# /// snippet", "# nothing"))

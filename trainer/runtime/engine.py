@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import selectors
-import shutil
-import signal
 import subprocess
-import sys
-import tempfile
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -23,17 +15,15 @@ from trainer.errors import WorkerError
 from trainer.model import Ending, Mutant, Outcome, Snippet, apply_change
 from trainer.runtime.canary import CANARY, CANARY_MUTANTS, check_canary
 from trainer.runtime.cds import start_making, stop_making
-from trainer.runtime.forking import descendants, kill_all
+from trainer.runtime.channel import Channel
 from trainer.runtime.limits import (
     LASTING_SECONDS,
     PUT_BACK_SECONDS,
-    STOP_SECONDS,
     WARM_UP_SECONDS,
     Limits,
 )
 from trainer.runtime.program import Cells, places
 from trainer.runtime.runs import Runs, Seen, outcome_of
-from trainer.runtime.settings import clean_environment
 
 
 @dataclass
@@ -61,16 +51,11 @@ class Engine:
         self._cache = cache
         self._limits = limits or Limits()
         self._sandbox = sandbox
-        self._scratch: Path | None = None
-        self._process: subprocess.Popen[bytes] | None = None
-        self._jobs = self._reports = self._output = -1
-        self._sending = threading.Lock()
-        self._buffer = b""
+        self._channel: Channel | None = None
         self._warm = False
         self._stage: _Stage | None = None
         self._job = 0
-        self._print: Callable[[bytes], None] = lambda data: None
-        self._abandoned = False
+        self._abandoned = self._cancelled = False
         self._maker: subprocess.Popen[bytes] | None = None
         self._warm_since = 0.0
 
@@ -112,24 +97,20 @@ class Engine:
         Also says for what reasons the worker could not be used on; it has been ended then.
         """
         self.start()
-        self._print = output
-        try:
-            return self._run_whole(cells, seconds)
-        finally:
-            self._print = lambda data: None
+        self._cancelled = False
+        return self._run_whole(cells, seconds, output)
 
     def cancel(self) -> None:
         """Ends what runs now, from any thread; it ends as `died`."""
-        with contextlib.suppress(OSError):
-            self._send({"do": "close"})
+        self._cancelled = True
+        self._send({"do": "close"})
 
     def abandon(self) -> None:
         """Ends what runs now and runs nothing more, from any thread: `run` raises WorkerError."""
         self._abandoned = True
-        process = self._process
-        if process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
+        channel = self._channel
+        if channel is not None:
+            channel.kill()
 
     def start(self) -> None:
         """Starts the worker, if none is running, waits until it is warm, and tries it out.
@@ -137,16 +118,14 @@ class Engine:
         Raises WorkerError where it does not start, or does not see a program break.
         """
         self._stop_if_abandoned()
-        if self._process is not None and self._process.poll() is None:
+        if self._lives:
             return
         self.stop()
-        self._launch()
+        self._channel = Channel(self._cache, self._sandbox)
         self._stop_if_abandoned()
         report = self._receive(time.monotonic() + WARM_UP_SECONDS)
         if report is None or "failed" in report:
-            assert self._scratch is not None
-            text = (self._scratch / "worker.log").read_text(errors="replace")
-            told = report["failed"] if report else "\n".join(text.splitlines()[-15:])
+            told = report["failed"] if report else self._channel.log
             self.stop()
             raise WorkerError(f"The worker did not start. It said:\n{told}")
         self._warm = True
@@ -162,28 +141,14 @@ class Engine:
 
         A warm worker may end in its own way; one that is still starting is killed at once.
         """
-        process, self._process = self._process, None
+        channel, self._channel = self._channel, None
         self._stage = None
-        if process is not None:
-            family = descendants(of=[process.pid])
-            with self._sending:
-                for descriptor in (self._jobs, self._reports, self._output):
-                    with contextlib.suppress(OSError):
-                        os.close(descriptor)
-                self._jobs = self._reports = self._output = -1
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=STOP_SECONDS if self._warm else 0)
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)  # the worker and its JVM
-            kill_all(family)  # also who has left that group
-            process.wait()
+        if channel is not None:
+            channel.end(patiently=self._warm)
         self._warm = False
         maker, self._maker = self._maker, None
         if maker is not None:
             stop_making(maker)
-        if self._scratch is not None:
-            shutil.rmtree(self._scratch, ignore_errors=True)
-            self._scratch = None
 
     def _run(self, cells: Cells, codes: Mapping[str, str], seen: Seen, hold: bool) -> Runs:
         place_of = places(cells.code, codes)
@@ -238,8 +203,16 @@ class Engine:
         held = set(range(cells.statements())) if hold else wanted
         return self._open(cells, held, self._limits.baseline_seconds)
 
-    def _open(self, cells: Cells, held: set[int], seconds: float, output: bool = False) -> _Stage:
+    def _open(
+        self,
+        cells: Cells,
+        held: set[int],
+        seconds: float,
+        output: Callable[[bytes], None] | None = None,
+    ) -> _Stage:
         self._job += 1
+        if self._channel is not None:
+            self._channel.on_output = output or (lambda data: None)
         self._stage = stage = _Stage(cells, self._job, held)
         self._send(
             {
@@ -247,16 +220,18 @@ class Engine:
                 "job": self._job,
                 **asdict(cells),
                 "places": sorted(held),
-                "output": output,
+                "output": output is not None,
                 "limits": asdict(self._limits),
             }
         )
+        if self._cancelled:
+            # It may have been asked for before there was anything to close.
+            self._send({"do": "close"})
         deadline = time.monotonic() + seconds
         while stage.baseline is None:
             report = self._receive(deadline)
             if report is None:
-                alive = self._process is not None and self._process.poll() is None
-                if alive:
+                if self._lives:
                     self._close()
                     text = f"still running after {seconds:g} s"
                     stage.baseline = Outcome(Ending.TIMEOUT, seconds, message=text)
@@ -290,11 +265,8 @@ class Engine:
         moved, stage.place = stage.place != place, place
         command = {"id": id_, "place": place, "moved": moved, "code": code, "seconds": seconds}
         started = time.monotonic()
-        try:
-            self._send({"do": "run", **command})
-            report = self._receive(started + seconds + PUT_BACK_SECONDS)
-        except OSError:
-            report = None
+        self._send({"do": "run", **command})
+        report = self._receive(started + seconds + PUT_BACK_SECONDS)
         if report is None or "mutant" not in report:
             text = "the processes around it ended or hung while it ran"
             if report is not None and "closed" in report:
@@ -307,10 +279,12 @@ class Engine:
         outcome = report["outcome"]
         return (None if outcome is None else outcome_of(outcome)), not report["spoilt"]
 
-    def _run_whole(self, cells: Cells, seconds: float) -> tuple[Outcome, list[str]]:
+    def _run_whole(
+        self, cells: Cells, seconds: float, output: Callable[[bytes], None] | None = None
+    ) -> tuple[Outcome, list[str]]:
         self._close()
         self.start()
-        stage = self._open(cells, set(), seconds, output=True)
+        stage = self._open(cells, set(), seconds, output)
         assert stage.baseline is not None
         return stage.baseline, self._close()
 
@@ -319,12 +293,10 @@ class Engine:
         stage = self._stage
         if stage is None:
             return []
-        report = None
-        with contextlib.suppress(OSError):
-            self._send({"do": "close"})
-            deadline = time.monotonic() + PUT_BACK_SECONDS
-            while (report := self._receive(deadline)) is not None and "closed" not in report:
-                pass
+        self._send({"do": "close"})
+        deadline = time.monotonic() + PUT_BACK_SECONDS
+        while (report := self._receive(deadline)) is not None and "closed" not in report:
+            pass
         if report is None:
             self.stop()
             return ["the worker ended or hung"]
@@ -337,68 +309,21 @@ class Engine:
         spoilt: list[str] = report["spoilt"]
         return spoilt
 
-    def _launch(self) -> None:
-        self._scratch = Path(tempfile.mkdtemp(prefix="trainer-"))
-        log = (self._scratch / "worker.log").open("wb")
-        jobs, self._jobs = os.pipe()
-        self._reports, reports = os.pipe()
-        self._output, output = os.pipe()
-        arguments = [str(jobs), str(reports), str(output), str(self._scratch), str(self._cache)]
-        # -P: the folder from which we were called is none of the program's.
-        command = [sys.executable, "-P", "-m", "trainer.runtime.worker", *arguments]
-        if self._sandbox:
-            from trainer.runtime.sandbox import sandboxed
+    @property
+    def _lives(self) -> bool:
+        return self._channel is not None and self._channel.lives
 
-            self._cache.mkdir(parents=True, exist_ok=True)
-            command = sandboxed(command, writable=[self._scratch, self._cache], readable=[])
-        with log:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                pass_fds=(jobs, reports, output),
-                env=clean_environment(),
-                start_new_session=True,
-            )
-        for descriptor in (jobs, reports, output):
-            os.close(descriptor)
-        self._buffer = b""
-
-    def _send(self, job: dict[str, Any]) -> None:
-        data = (json.dumps(job) + "\n").encode()
-        with self._sending:
-            while data:
-                data = data[os.write(self._jobs, data) :]
+    def _send(self, message: dict[str, Any]) -> None:
+        """What cannot be sent finds no answer either, and that is what is told."""
+        channel = self._channel
+        if channel is not None:
+            with contextlib.suppress(OSError):
+                channel.send(message)
 
     def _receive(self, deadline: float) -> dict[str, Any] | None:
         """The next report of the open stage; None if the worker ends or time runs out."""
-        while True:
-            line = self._receive_line(deadline)
-            if line is None:
-                return None
-            message: dict[str, Any] = json.loads(line)
-            if message.get("job", self._job) == self._job:
+        while self._channel is not None:
+            message = self._channel.receive(deadline)
+            if message is None or message.get("job", self._job) == self._job:
                 return message
-
-    def _receive_line(self, deadline: float) -> bytes | None:
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._reports, selectors.EVENT_READ)
-            selector.register(self._output, selectors.EVENT_READ)
-            while b"\n" not in self._buffer:
-                ready = selector.select(max(0.0, deadline - time.monotonic()))
-                if not ready:
-                    return None
-                for key, _ in ready:
-                    chunk = os.read(key.fd, 65536)
-                    if key.fd == self._output:
-                        if chunk:
-                            self._print(chunk)
-                        else:
-                            selector.unregister(self._output)
-                    elif not chunk:
-                        return None
-                    else:
-                        self._buffer += chunk
-        line, _, self._buffer = self._buffer.partition(b"\n")
-        return line
+        return None

@@ -26,6 +26,7 @@ from typing import Any
 from trainer.errors import WorkerError
 from trainer.model import Ending, Mutant, Outcome, Snippet, apply_change
 from trainer.runtime import program
+from trainer.runtime.canary import CANARY, CANARY_MUTANTS, check_canary
 from trainer.runtime.forking import end_with_parent, leave
 from trainer.runtime.jvm import launch_jvm, wait_for_jvm
 from trainer.runtime.limits import WARM_UP_SECONDS, Limits
@@ -56,7 +57,15 @@ class FreshRunner:
         self._stop = threading.Event()
 
     def start(self) -> None:
-        """Nothing is kept between runs, so there is nothing to start."""
+        """Tries the harness out. Raises WorkerError where it does not see a program break."""
+        baseline, _ = self._run(CANARY, self._limits.baseline_seconds)
+        outcomes = {
+            id_: self._run(CANARY.with_code(code), self._limits.baseline_seconds)[0]
+            for id_, code in CANARY_MUTANTS.items()
+        }
+        problem = check_canary(baseline, outcomes)
+        if problem:
+            raise WorkerError(problem)
 
     def stop(self) -> None:
         """Nothing is kept between runs, so there is nothing to end."""

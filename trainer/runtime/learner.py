@@ -81,9 +81,9 @@ class LearnerRuns:
             outcome, spoilt = self._engine.run_program(
                 Cells.of(snippet).with_code(code), seconds, _decoded(output, self._limits.output)
             )
-            if spoilt:
+            if spoilt and not self._closed:
                 self.warm_up()
-            return None if cancelled else outcome
+            return None if cancelled or self._closed else outcome
 
         future = self._thread.submit(work)
         return Run(future, cancel)

@@ -54,6 +54,7 @@ class SparkState:
         self._rdds = self._persistent()
         self._properties = self._context.getLocalProperties().clone()
         self._active = self._kind.getActiveSession()
+        self._system = self._jvm.System.getProperties().clone()
         self._facts = self._take_facts()
 
     @property
@@ -86,6 +87,8 @@ class SparkState:
             self._settings.putAll(self._settings_copy)
         self._put_back_caches()
         self._kind.setDefaultSession(self._session._jsparkSession)
+        if not self._jvm.System.getProperties().equals(self._system):
+            self._jvm.System.setProperties(self._system.clone())
         now = self._take_facts()
         spoilt = [f"{name} changed" for name, fact in self._facts.items() if now[name] != fact]
         if not self._rdds <= self._persistent():
@@ -98,7 +101,6 @@ class SparkState:
         return {
             "the number of streaming queries": self.streams,
             "Hadoop's configuration": configuration.getPropsWithPrefix("").hashCode(),
-            "the JVM's system properties": self._jvm.System.getProperties().hashCode(),
             "what Spark distributes": (
                 self._context.listFiles().toString() + self._context.listJars().toString()
             ),

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import difflib
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -17,7 +14,7 @@ from rich.text import Text
 from trainer.decks.deck import Deck
 from trainer.decks.evidence import proof_to_json
 from trainer.decks.memo import Memo
-from trainer.errors import DeckError
+from trainer.errors import DeckError, WorkerError
 from trainer.model import Evidence, Proof, Snippet
 from trainer.places import cache_dir
 from trainer.runtime.limits import Limits
@@ -31,6 +28,7 @@ from trainer.verify.console import (
     tell_disagreements,
     tell_problems,
 )
+from trainer.verify.interrupts import interrupts
 from trainer.verify.plan import Planner, Work, versions
 
 if TYPE_CHECKING:
@@ -64,7 +62,7 @@ class Options:
 
 def run_verify(deck: Deck, names: tuple[str, ...], options: Options) -> int:
     """Verifies what the names mean and says how it went."""
-    with _interrupts():
+    with interrupts():
         try:
             return _verify(deck, names, options)
         except KeyboardInterrupt:
@@ -95,6 +93,7 @@ def _verify(deck: Deck, names: tuple[str, ...], options: Options) -> int:
             reporter.not_run(work)
     spent: list[Spent] = []
     interrupted = False
+    failed: WorkerError | None = None
     if run_now:
         declared = planner.breaks(run_now)
 
@@ -109,8 +108,10 @@ def _verify(deck: Deck, names: tuple[str, ...], options: Options) -> int:
             spent = _run(run_now, declared, options, errors, done)
         except KeyboardInterrupt:
             interrupted = True
+        except WorkerError as error:
+            failed = error
     tell_problems(errors, planner.problems)
-    reporter.summary(interrupted, len(run_now), len(planner.problems))
+    reporter.summary(interrupted or failed is not None, len(run_now), len(planner.problems))
     if options.report is not None:
         from trainer.verify.report import write_report
 
@@ -124,6 +125,8 @@ def _verify(deck: Deck, names: tuple[str, ...], options: Options) -> int:
             planner.problems,
             versions(),
         )
+    if failed is not None:
+        raise failed
     if interrupted:
         return INTERRUPTED
     status = FINDINGS if reporter.findings or planner.problems else FINE
@@ -210,26 +213,6 @@ def _told(declared: Declared, mutator: str) -> str:
     return ", or ".join(
         str(declared[id_]) if id_ in declared else "unknown" for id_ in mutator.split("+")
     )
-
-
-@contextmanager
-def _interrupts() -> Iterator[None]:
-    """Makes SIGTERM end a verification as cleanly as Ctrl-C does, and either only once.
-
-    A second Ctrl-C would interrupt the cleaning up.
-    """
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    before = {each: signal.signal(each, interrupt) for each in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 def run_check(deck: Deck, as_json: bool) -> int:

@@ -19,11 +19,12 @@ def judge(breaks: Breaks, outcome: Outcome) -> Verdict:
     return Verdict.WRONG_FAILURE
 
 
-def first_met(parts: Sequence[tuple[Breaks, Outcome]]) -> Breaks:
+def first_met(parts: Sequence[tuple[Breaks, Outcome]], outcome: Outcome) -> Breaks:
     """What that part of a combined mutant declares which the program meets first.
 
     Each part, in the order of the places, with what its mutant did alone. Code that raises is met
     at the statement in execution when it raised, what only the check notices after all of these.
+    Of two in one statement that one was met which alone did what the combined mutant did.
     """
 
     def met(part: tuple[Breaks, Outcome]) -> tuple[bool, int]:
@@ -31,7 +32,11 @@ def first_met(parts: Sequence[tuple[Breaks, Outcome]]) -> Breaks:
         raised = outcome.ending is Ending.RAISED and outcome.statement is not None
         return not raised, (outcome.statement or 0) if raised else 0
 
-    return min(parts, key=met)[0]
+    first = min(map(met, parts))
+    tied = [part for part in parts if met(part) == first]
+    seen = (outcome.exception, outcome.message)
+    same = (breaks for breaks, alone in tied if (alone.exception, alone.message) == seen)
+    return next(same, tied[0][0])
 
 
 def _as_declared(breaks: Breaks, outcome: Outcome) -> bool:

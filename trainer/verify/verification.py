@@ -124,12 +124,12 @@ def verdict_of(
             unknown,
         )
         parts.append((declared[id_], alone))
-    return judge(first_met(parts), outcome)
+    return judge(first_met(parts, outcome), outcome)
 
 
 def _is_part(single: Mutant, combined: Mutant) -> bool:
     inside = combined.span[0] <= single.span[0] and single.span[1] <= combined.span[1]
-    return inside and single.after in combined.after
+    return inside and f"\n{single.after}\n" in f"\n{combined.after}\n"
 
 
 def proof_of(mutant: Mutant, verdict: Verdict, outcome: Outcome) -> Proof:

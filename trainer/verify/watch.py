@@ -18,6 +18,7 @@ from trainer.places import cache_dir
 from trainer.runtime.engine import Engine
 from trainer.runtime.limits import Limits
 from trainer.verify.console import tell_problems, tell_verdict, verdict_text
+from trainer.verify.interrupts import interrupts
 from trainer.verify.plan import Planner, UnknownNameError, Work
 from trainer.verify.verification import proof_of, verdict_of
 
@@ -33,28 +34,29 @@ def run_watch(deck: Deck, names: tuple[str, ...], seconds: float) -> None:
     if deck.sealed:
         raise TrainerError("The built-in deck is not for editing. Give a folder by --deck.")
     console = Console()
-    planner = Planner(deck, Memo(cache_dir() / "memo.json"))
-    planner.select(names)
-    folders = [
-        place for place in (deck.root / "snippets", deck.root / "mutators") if place.exists()
-    ]
-    with Engine(cache_dir(), Limits(seconds=seconds)) as engine:
-        watcher = Watcher(planner, engine, console, names)
-        console.print("Starting Spark …")
-        engine.start()
-        watcher.prepare()
-        console.print(
-            "Watching: save a snippet or a mutator to see what becomes of it. Ctrl-C ends."
-        )
-        for changes in watch(
-            *(folder for folder in folders if folder.is_dir()),
-            watch_filter=PythonFilter(),
-            step=SETTLED_MS,
-            rust_timeout=1000,
-            yield_on_timeout=False,
-        ):
-            watcher.saved({Path(path) for _, path in changes})
-    planner.memo.save()
+    Planner(deck, Memo(cache_dir() / "memo.json")).select(names)
+    folders = [deck.root / "snippets", deck.root / "mutators"]
+    try:
+        with interrupts(), Engine(cache_dir(), Limits(seconds=seconds)) as engine:
+            saves = watch(
+                *filter(Path.is_dir, folders),
+                watch_filter=PythonFilter(),
+                step=SETTLED_MS,
+                rust_timeout=100,
+                yield_on_timeout=True,
+            )
+            next(saves)  # what is saved from here on is told
+            planner = Planner(deck, Memo(cache_dir() / "memo.json"))
+            watcher = Watcher(planner, engine, console, names)
+            console.print("Starting Spark …")
+            engine.start()
+            watcher.prepare()
+            console.print("Watching: save a snippet or a mutator to see its verdict. Ctrl-C ends.")
+            for changes in saves:
+                if changes:
+                    watcher.saved({Path(path) for _, path in changes})
+    except KeyboardInterrupt:
+        pass
     console.print("Nothing was recorded: `trainer verify` does that.")
 
 

@@ -76,12 +76,10 @@ class SparkState:
         if self._context.isStopped():
             return ["the Spark context was stopped"]
         self._end_activity()
-        # Of all, also after one that has changed.
-        changed = [kept.put_back() for kept in self._tables]
-        if any(changed):
-            self._catalog.invalidateAllCachedTables()
-        for kept in self._rest:
+        for kept in (*self._tables, *self._rest):
             kept.put_back()
+        # Lists of a table's files, which may have changed while the table did not.
+        self._catalog.invalidateAllCachedTables()
         if not self._settings.equals(self._settings_copy):
             self._settings.clear()
             self._settings.putAll(self._settings_copy)
@@ -147,13 +145,10 @@ class _Kept:
         self._replace = replace
         self.copy = read() if copy is None else copy
 
-    def put_back(self) -> bool:
-        """Whether there was anything to put back."""
+    def put_back(self) -> None:
         # py4j asks the objects themselves whether they are equal.
-        if self._read() == self.copy:
-            return False
-        self._replace(self.copy)
-        return True
+        if self._read() != self.copy:
+            self._replace(self.copy)
 
 
 def _kept_map(scala_map: Any) -> _Kept:

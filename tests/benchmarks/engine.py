@@ -314,7 +314,9 @@ def run_unavoidable(root: Path, cache: Path, answer: Path) -> None:
     world = World(answer.parent / "world")
     os.environ.update(ENVIRONMENT, HOME=str(world.home), TMPDIR=str(world.temporary))
     os.chdir(world.run)
-    settings = spark_settings(world.run, answer.parent)
+    # That each task has a Python worker of its own is isolation, too.
+    reuse = {"spark.python.worker.reuse": "true"}
+    settings = spark_settings(world.run, answer.parent) | reuse
     launch = launch_jvm(world.run, answer.parent, settings, cache)
     _prepare_mlflow()
     template = template_database(cache)

@@ -74,67 +74,6 @@ def test_a_baseline_that_raises_is_told(run):
     assert runs.baseline.ending is Ending.GIVEN_RAISED
 
 
-def test_a_run_sees_nothing_of_what_its_neighbours_did(run):
-    code = """import mlflow
-import os
-df = spark.range(3)
-runs = len(mlflow.search_runs(search_all_experiments=True))
-seen = (
-    runs,
-    mlflow.active_run(),
-    sorted(os.listdir(".")),
-    len(spark.catalog.listTables()),
-    spark.conf.get("spark.sql.shuffle.partitions"),
-    os.environ.get("POISON"),
-    hasattr(mlflow, "poison"),
-    df.count(),
-)"""
-    check = """expected = (0, None, ["mlflow.db"], 0, "1", None, False, 3)
-assert seen == expected, f"{seen}"
-"""
-    poison = [
-        "mlflow.start_run(); mlflow.log_metric('a', 1)",
-        "mlflow.set_experiment('other'); mlflow.start_run()",
-        "mlflow.set_tracking_uri('sqlite:///other.db'); mlflow.create_experiment('x')",
-        "open('left.txt', 'w').write('x'); os.mkdir('left')",
-        "os.remove('mlflow.db')",
-        "spark.range(5).createOrReplaceTempView('left')",
-        "spark.range(5).write.saveAsTable('left')",
-        "spark.range(5).write.parquet('left.parquet')",
-        "spark.conf.set('spark.sql.shuffle.partitions', 7)",
-        "os.environ['POISON'] = 'yes'",
-        "mlflow.poison = True",
-        "os.chdir('/')",
-        "df = spark.range(9).cache(); df.count()",
-    ]
-    # Between any two that poison stands one that only looks.
-    mutants = [
-        pair
-        for line in poison
-        for pair in ((3, f"df = spark.range(3); {line}"), (3, "df = spark.range(0, 3)"))
-    ]
-    runs, outcomes = run(code, mutants, check=check)
-    assert runs.baseline.ending is Ending.PASSED, runs.baseline.message
-    for (_, poisoned), looked in zip(mutants[::2], outcomes[1::2], strict=True):
-        assert looked.ending is Ending.PASSED, f"after {poisoned}: {looked.message}"
-    poisoned_by_their_own = [outcome.ending for outcome in outcomes[::2]]
-    assert poisoned_by_their_own.count(Ending.PASSED) <= 3
-
-
-def test_the_next_snippet_sees_nothing_of_the_last(run):
-    run(
-        "import mlflow\nmlflow.set_experiment('mine')\nmlflow.start_run()\n"
-        "spark.range(2).write.saveAsTable('mine')\nspark.range(2).createGlobalTempView('mine')\n"
-    )
-    runs, _ = run(
-        "import mlflow\nimport os\nmlflow.log_metric('a', 1)\n"
-        "names = [e.name for e in mlflow.search_experiments()]\n"
-        "tables = spark.catalog.listTables()\n",
-        check="assert (names, tables, os.listdir('.').count('mlflow.db')) == (['Default'], [], 1)",
-    )
-    assert runs.baseline.ending is Ending.PASSED, runs.baseline.message
-
-
 def test_a_mutant_in_a_pandas_udf_breaks_in_the_worker_and_its_neighbour_does_not(run):
     code = """import pandas as pd
 from pyspark.sql.functions import pandas_udf

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from trainer.errors import WorkerError
 from trainer.model import Outcome, Snippet
 from trainer.runtime.engine import Engine
 from trainer.runtime.limits import Limits
@@ -112,6 +111,3 @@ def _decoded(output: Callable[[str], None], most: int) -> Callable[[bytes], None
         output(text if left > 0 else f"{text}\n… (the rest of the output is left out)\n")
 
     return take
-
-
-__all__ = ["LearnerRuns", "Run", "WorkerError"]

@@ -19,7 +19,9 @@ from pyspark.daemon import manager
 
 from trainer.runtime.contained import limit_process
 from trainer.runtime.limits import Limits
+from trainer.runtime.warm import UDF_MODULES, import_all
 
 if __name__ == "__main__":
+    import_all(UDF_MODULES)
     limit_process(Limits())
     manager()

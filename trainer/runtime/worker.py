@@ -37,6 +37,7 @@ from trainer.runtime.limits import MOST_HEAP, WATCH_SECONDS, Limits
 from trainer.runtime.settings import ENVIRONMENT, spark_settings, use_output
 from trainer.runtime.spark_state import SparkState
 from trainer.runtime.stage import Stage
+from trainer.runtime.warm import MODULES, import_all, map_packages
 from trainer.runtime.world import World, template_database
 
 if TYPE_CHECKING:
@@ -206,12 +207,10 @@ def _prepare_mlflow() -> None:
     """Imports what programs import, while the JVM starts, and makes MLflow fit to be forked."""
     import mlflow
     import mlflow.models
-    import mlflow.pyfunc
-    import mlflow.sklearn
-    import mlflow.spark
     import mlflow.utils.thread_utils
-    import pyspark.ml  # noqa: F401
 
+    import_all(MODULES)
+    map_packages()
     watch_databases()
     # To MLflow a new process is a new program, and its active run is not that of the old one. Here
     # a forked process goes on with the same program.

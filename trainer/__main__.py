@@ -1,5 +1,10 @@
 """Runs the trainer as `python -m trainer`."""
 
-from trainer.cli import main
+import sys
 
-main()
+if __name__ == "__main__":
+    try:
+        from trainer.cli import main
+    except KeyboardInterrupt:
+        sys.exit(130)
+    main()

@@ -105,33 +105,10 @@ def test_the_given_names_are_told_from_the_real_objects(run):
     }
 
 
-def test_nothing_outlives_the_engine(tmp_path, write_deck, texts):
-    (snippet,) = write_deck({"small": texts[0]()}).snippets()[0]
-    with Engine(tmp_path / "cache") as engine:
-        engine.run(snippet, [])
-        group = engine._process.pid
-        scratch = engine._scratch
-        assert _group(group)
-    deadline = time.monotonic() + 10
-    while _group(group) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert _group(group) == []
-    assert not scratch.exists()
-
-
 def test_a_worker_that_cannot_start_says_why(tmp_path, monkeypatch):
     monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-Xmxnonsense")
     with Engine(tmp_path / "cache") as engine, pytest.raises(WorkerError, match="nonsense"):
         engine.start()
-
-
-def _group(group):
-    """The processes of a process group."""
-    listing = subprocess.run(
-        ["ps", "-eo", "pgid=,pid=,stat="], capture_output=True, text=True, check=True
-    ).stdout
-    rows = [line.split() for line in listing.splitlines()]
-    return [pid for pgid, pid, stat in rows if int(pgid) == group and not stat.startswith("Z")]
 
 
 def test_a_run_that_was_started_before_the_change_is_still_the_active_one(run):

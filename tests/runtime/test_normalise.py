@@ -67,8 +67,8 @@ def test_a_message_without_end_is_cut():
 
 
 def test_an_exception_without_a_text_is_told_all_the_same():
-    class Silent(Exception):
+    class SilentError(Exception):
         def __str__(self):
             raise RuntimeError
 
-    assert message_of(Silent()) == "(its text cannot be told: RuntimeError)"
+    assert message_of(SilentError()) == "(its text cannot be told: RuntimeError)"

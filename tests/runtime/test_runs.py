@@ -1,8 +1,5 @@
 """Running snippets and mutants on real Spark and MLflow: outcomes, isolation, limits."""
 
-import subprocess
-import time
-
 import pytest
 
 from trainer.errors import WorkerError

@@ -35,7 +35,14 @@ SILENT = Outcome(Ending.CHECK_FAILED, 0.1)
     ],
 )
 def test_the_change_that_is_met_first_is_the_one_that_decides(parts, expected):
-    assert first_met(parts) is expected
+    assert first_met(parts, raised(0)) is expected
+
+
+def test_of_two_changes_in_one_statement_that_one_decides_which_alone_did_the_same():
+    other = Outcome(Ending.RAISED, 0.1, exception="TypeError", statement=2)
+    parts = [(FIRST, raised(2)), (SECOND, other)]
+    assert first_met(parts, raised(2)) is FIRST
+    assert first_met(parts, other) is SECOND
 
 
 @pytest.fixture

@@ -100,6 +100,7 @@ class Bare:
 
         self._spark, self._world, self._template = spark, world, template
         self._databases: list[Any] = []
+        self._environment = dict(os.environ)
 
         @event.listens_for(Database, "engine_connect")
         def note(connection: Any) -> None:
@@ -115,6 +116,9 @@ class Bare:
 
         self._disconnect()
         self._world.empty()
+        # MLflow notes the experiment that is set in a variable of the environment, too.
+        os.environ.clear()
+        os.environ.update(self._environment)
         uri = f"sqlite:///{new_database(self._template, self._world.run)}"
         mlflow.set_tracking_uri(uri)
         mlflow.set_registry_uri(uri)

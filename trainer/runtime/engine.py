@@ -152,7 +152,8 @@ class Engine:
 
     def _run(self, cells: Cells, codes: Mapping[str, str], seen: Seen, hold: bool) -> Runs:
         place_of = places(cells.code, codes)
-        waiting = list(codes)
+        # From the last place to the first: what the snippet did to Spark is taken back step by step.
+        waiting = sorted(codes, key=lambda id_: -place_of[id_])
         whole: list[str] = []
         outcomes: dict[str, Outcome] = {}
         first: _Stage | None = None
@@ -275,7 +276,8 @@ class Engine:
                 self.stop()
             return Outcome(Ending.DIED, time.monotonic() - started, message=text), False
         if report["spoilt"]:
-            self.stop()
+            # What this snippet can't be run on with may do for the next one: closing looks.
+            self._close()
         outcome = report["outcome"]
         return (None if outcome is None else outcome_of(outcome)), not report["spoilt"]
 

@@ -144,3 +144,24 @@ def test_a_prefix_that_cannot_be_split_is_run_whole(engine, lines, prefix):
         5,
     )
     assert wrong.ending is Ending.CHECK_FAILED
+
+
+def test_a_cached_frame_that_is_filled_or_released_on_the_way_costs_no_worker(engine, lines):
+    code = "frame = spark.range(3).cache()\nfirst = 1\nframe.count()\nsecond = 2\nthird = 3"
+    tell = (
+        "raise ValueError(spark._jvm.ProcessHandle.current().pid(), "
+        "len(spark.sparkContext._jsc.getPersistentRDDs()), third)"
+    )
+    mutants = [
+        (2, "first = frame.count()"),
+        (4, "frame.unpersist(True)"),
+        (4, "second = 0"),
+        (5, f"third = 'filled'; {tell}"),
+        (2, f"first = third = 'not yet'; {tell}"),
+    ]
+    runs, ended = lines(engine, code, mutants)
+    assert runs.baseline.ending is Ending.PASSED, runs.baseline
+    last, early = ended[3].message, ended[4].message
+    assert "1, 'filled'" in last
+    assert "0, 'not yet'" in early
+    assert last.split(",")[0] == early.split(",")[0], "the JVM was replaced"

@@ -152,7 +152,7 @@ class Engine:
 
     def _run(self, cells: Cells, codes: Mapping[str, str], seen: Seen, hold: bool) -> Runs:
         place_of = places(cells.code, codes)
-        # From the last place to the first: what the snippet did to Spark is taken back step by step.
+        # From the last place to the first: what a snippet cached cannot be given back, only taken.
         waiting = sorted(codes, key=lambda id_: -place_of[id_])
         whole: list[str] = []
         outcomes: dict[str, Outcome] = {}

@@ -16,10 +16,11 @@ from tests.decks_for_tests import Clock
 from trainer.decks.deck import Deck
 from trainer.errors import HistoryError
 from trainer.learning import drill as drill_module
+from trainer.learning.answers import OUTCOME_STEP, Step
 from trainer.learning.bank import Bank, read_bank
 from trainer.learning.drill import Drill
 from trainer.learning.history import FILE, History
-from trainer.learning.questions import Question
+from trainer.learning.questions import Question, right_one
 
 Start = Callable[..., Drill]
 
@@ -68,9 +69,9 @@ def test_a_found_line_is_right_and_stored_at_once(
     assert result.correct
     with sqlite3.connect(history.path) as plain:
         row = plain.execute(
-            "SELECT question, accused, correct, hints, seconds, outcome FROM answers"
+            "SELECT question, response, correct, hints, seconds, steps FROM answers"
         ).fetchone()
-    assert row == (question.key, question.answer_lines.start, 1, 0, 42.0, None)
+    assert row == (question.key, str(question.answer_lines.start), 1, 0, 42.0, "{}")
 
 
 def test_a_wrong_line_brings_the_idea_back_today(
@@ -120,13 +121,12 @@ def test_the_outcome_does_not_move_the_card(start: Start, history: History) -> N
     question = ask_a_bug(drill)
     drill.accuse(question.answer_lines.start)
     before = history.cards()
-    wrong = next(n for n in range(4) if n != question.right_option)
-    result = drill.choose_outcome(wrong)
-    assert result.outcome_correct is False
+    wrong = (right_one(question.options) + 1) % 4
+    result = drill.choose_step(OUTCOME_STEP, wrong)
+    assert result.steps == {OUTCOME_STEP: wrong}
     assert history.cards() == before
-    with sqlite3.connect(history.path) as plain:
-        row = plain.execute("SELECT outcome, outcome_correct FROM answers").fetchone()
-    assert row == (question.options[wrong], 0)
+    [answer] = history.answers()
+    assert answer.steps == {OUTCOME_STEP: Step(question.options[wrong].text, False)}
 
 
 def test_a_second_answer_to_one_question_does_not_count(start: Start, history: History) -> None:
@@ -134,9 +134,9 @@ def test_a_second_answer_to_one_question_does_not_count(start: Start, history: H
     question = ask_a_bug(drill)
     drill.accuse(None)
     assert not drill.accuse(question.answer_lines.start).correct
-    assert question.right_option is not None
-    drill.choose_outcome(question.right_option)
-    assert drill.choose_outcome((question.right_option + 1) % 4).outcome_correct
+    right = right_one(question.options)
+    drill.choose_step(OUTCOME_STEP, right)
+    assert drill.choose_step(OUTCOME_STEP, (right + 1) % 4).steps == {OUTCOME_STEP: right}
     assert history.count() == 1
 
 

@@ -14,27 +14,28 @@ import pytest
 
 from tests.decks_for_tests import Clock
 from trainer.errors import HistoryError
-from trainer.learning.history import APPLICATION, FILE, VERSION, Answer, History
-from trainer.learning.schedule import Grade, Review, review
+from trainer.learning import history as history_module
+from trainer.learning.answers import Answer, Kind, Step, new_uid
+from trainer.learning.history import APPLICATION, FILE, VERSION, History
+from trainer.learning.schedule import Grade, Review
 
 
 def answer(at: datetime, **changes: object) -> Answer:
     values = {
+        "uid": new_uid(),
         "at": at,
+        "kind": Kind.SPOT,
         "question": "program/idea/1",
         "snippet": "program",
         "mutator": "idea",
         "domain": "spark-ml",
-        "accused": 3,
+        "response": "3",
         "correct": True,
         "hints": 0,
         "seconds": 12.5,
+        "grade": Grade.GOOD,
     }
     return Answer(**{**values, **changes})  # type: ignore[arg-type]
-
-
-def good(clock: Clock):
-    return lambda card: review(card, Grade.GOOD, clock())
 
 
 def test_the_file_is_made_with_its_folders_and_marked_as_ours(trainer_home: Path) -> None:
@@ -46,8 +47,8 @@ def test_the_file_is_made_with_its_folders_and_marked_as_ours(trainer_home: Path
 
 
 def test_answers_and_cards_are_there_after_opening_again(history: History, clock: Clock) -> None:
-    history.record(answer(clock()), good(clock))
-    history.record(answer(clock(), mutator=None, question="program", accused=None))
+    history.record(answer(clock()))
+    history.record(answer(clock(), mutator=None, question="program", response="", grade=None))
     history.close()
     again = History()
     assert again.count() == 2
@@ -64,32 +65,51 @@ def test_answers_and_cards_are_there_after_opening_again(history: History, clock
 
 
 def test_an_original_leaves_no_card(history: History, clock: Clock) -> None:
-    history.record(answer(clock(), mutator=None, question="program"))
+    history.record(answer(clock(), mutator=None, question="program", grade=None))
     assert history.cards() == []
     assert list(history.last_seen(None)) == ["program"]
 
 
 def test_an_answer_and_its_card_are_stored_together_or_not_at_all(
-    history: History, clock: Clock
+    history: History, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(card: str | None) -> Review:
+    def fails(card: str | None, grade: Grade, at: datetime) -> Review:
         raise sqlite3.OperationalError("database or disk is full")
 
-    with pytest.raises(HistoryError, match=r"full\. Free some space"):
-        history.record(answer(clock()), fails)
+    with monkeypatch.context() as patch:
+        patch.setattr(history_module, "review", fails)
+        with pytest.raises(HistoryError, match=r"full\. Free some space"):
+            history.record(answer(clock()))
     assert history.count() == 0
     assert history.cards() == []
-    history.record(answer(clock()), good(clock))
+    history.record(answer(clock()))
     assert history.count() == 1
 
 
-def test_the_outcome_is_added_to_its_answer(history: History, clock: Clock) -> None:
-    first = history.record(answer(clock()), good(clock))
-    second = history.record(answer(clock()), good(clock))
-    history.record_outcome(second, "TypeError: no", False)
-    with sqlite3.connect(history.path) as plain:
-        rows = plain.execute("SELECT id, outcome, outcome_correct FROM answers").fetchall()
-    assert rows == [(first, None, None), (second, "TypeError: no", 0)]
+def test_a_step_is_added_to_its_answer(history: History, clock: Clock) -> None:
+    first, second = answer(clock()), answer(clock())
+    history.record(first)
+    history.record(second)
+    history.record_step(second.uid, "outcome", Step('TypeError: no "x"', False))
+    history.record_step(second.uid, "fix", Step("y = 2", True))
+    newest, oldest = history.answers()
+    assert oldest == first
+    assert newest.steps == {"outcome": Step('TypeError: no "x"', False), "fix": Step("y = 2", True)}
+
+
+def test_an_answer_that_is_taken_back_leaves_card_and_counts_as_before(
+    history: History, clock: Clock
+) -> None:
+    history.record(answer(clock()))
+    clock.pass_(minutes=20)
+    before = history.cards(), history.by_domain(), history.last_seen("idea")
+    wrong = answer(clock(), correct=False, grade=Grade.AGAIN, question="program/idea/2")
+    history.record(wrong)
+    assert history.cards() != before[0]
+    history.take_back(wrong.uid)
+    assert (history.cards(), history.by_domain(), history.last_seen("idea")) == before
+    history.take_back(wrong.uid)
+    assert history.count() == 1
 
 
 def test_answers_are_counted_since_a_time(history: History, clock: Clock) -> None:
@@ -175,7 +195,7 @@ def test_two_trainers_at_once_both_count(history: History, clock: Clock) -> None
     other = History()
     for number in range(10):
         for each in (history, other):
-            each.record(answer(clock(), question=f"program/idea/{number}"), good(clock))
+            each.record(answer(clock(), question=f"program/idea/{number}"))
             clock.pass_(days=20)
     assert history.count() == other.count() == 20
     [card] = history.cards()
@@ -191,10 +211,10 @@ def test_a_writer_that_holds_the_file_is_told_and_the_answer_can_be_given_again(
     with sqlite3.connect(trainer_home / FILE, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(HistoryError, match="Another trainer is writing"):
-            history.record(answer(clock()), good(clock))
+            history.record(answer(clock()))
         other.execute("ROLLBACK")
     other.close()
-    history.record(answer(clock()), good(clock))
+    history.record(answer(clock()))
     assert history.count() == 1
     history.close()
 
@@ -202,14 +222,15 @@ def test_a_writer_that_holds_the_file_is_told_and_the_answer_can_be_given_again(
 ANSWERING = """
 import sys
 from datetime import UTC, datetime
-from trainer.learning.history import Answer, History
-from trainer.learning.schedule import Grade, review
+from trainer.learning.answers import Answer, Kind, new_uid
+from trainer.learning.history import History
+from trainer.learning.schedule import Grade
 
 history = History()
 for number in range(100_000):
     now = datetime.now(UTC)
-    answer = Answer(now, f"p/i{number}/1", "p", f"i{number}", "spark-ml", 1, True, 0, 1.0)
-    history.record(answer, lambda card: review(card, Grade.GOOD, now))
+    about = Kind.SPOT, f"p/i{number}/1", "p", f"i{number}", "spark-ml"
+    history.record(Answer(new_uid(), now, *about, "1", True, 0, 1.0, Grade.GOOD))
     print(number, flush=True)
 """
 

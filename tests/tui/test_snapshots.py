@@ -13,7 +13,7 @@ from tests.tui.conftest import MakeApp
 from tests.tui.reading import put_cursor, question_of
 from trainer.decks.deck import Deck
 from trainer.decks.evidence import evidence_path
-from trainer.learning.questions import Question
+from trainer.learning.questions import Question, right_one
 from trainer.tui.app import TrainerApp
 
 SIZES = [(80, 24), (160, 48)]
@@ -45,7 +45,7 @@ def revealed(wanted: Callable[[Question], bool]) -> Steps:
             await pilot.press("n")
         else:
             put_cursor(app, question.answer_lines.start)
-            await pilot.press("enter", str((question.right_option or 0) + 1))
+            await pilot.press("enter", str(right_one(question.options) + 1))
         await settle(pilot)
 
     return answer
@@ -145,7 +145,7 @@ def test_the_reveal_after_two_wrong_answers(
     async def answer(pilot: Pilot[None]) -> None:
         app = pilot.app
         assert isinstance(app, TrainerApp)
-        right = question_of(app).right_option or 0
+        right = right_one(question_of(app).options)
         await pilot.press("n", str((right + 1) % 4 + 1))
         await settle(pilot)
 

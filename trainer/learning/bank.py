@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -69,10 +69,13 @@ class Bank:
         items: Iterable[Item],
         originals: Iterable[Original],
         problems: Iterable[Problem] = (),
+        combined: Mapping[str, Sequence[Proof]] | None = None,
     ) -> None:
+        """`combined` holds, by snippet, the confirmed mutants in which several ideas meet."""
         self.deck = deck
         self.items = tuple(items)
         self.originals = {original.snippet.name: original for original in originals}
+        self.combined = combined or {}
         self.problems = list(problems)
         self.by_mutator: dict[str, list[Item]] = {}
         self.by_snippet: dict[str, list[Item]] = {}
@@ -124,6 +127,7 @@ def read_bank(deck: Deck) -> Bank:
     snippets, problems = deck.snippets()
     items: list[Item] = []
     originals: list[Original] = []
+    combined: dict[str, list[Proof]] = {}
     for snippet in snippets:
         try:
             evidence = deck.evidence(snippet)
@@ -136,17 +140,17 @@ def read_bank(deck: Deck) -> Bank:
                 Problem(snippet.path, None, missing, f"Run `trainer verify {snippet.name}`.")
             )
             continue
+        confirmed = [proof for proof in evidence.mutants if proof.verdict is Verdict.CONFIRMED]
+        # A combined mutant has no one line to find; it serves questions with several gaps.
+        combined[snippet.name] = [proof for proof in confirmed if len(proof.mutators) > 1]
         proven = [
-            Item(snippet, proof, evidence.given)
-            for proof in evidence.mutants
-            # A combined mutant has no one line to find.
-            if proof.verdict is Verdict.CONFIRMED and len(proof.mutators) == 1
+            Item(snippet, proof, evidence.given) for proof in confirmed if len(proof.mutators) == 1
         ]
         items += proven
         # A program of which nothing is broken would always be right: that tells the answer.
         if proven:
             originals.append(Original(snippet, evidence.given))
-    return Bank(deck, items, originals, problems)
+    return Bank(deck, items, originals, problems, combined)
 
 
 def _why_not(deck: Deck, snippet: Snippet, evidence: Evidence | None) -> str:

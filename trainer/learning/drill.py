@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from itertools import zip_longest
 
+from trainer.learning.answers import OUTCOME_STEP, Answer, Step, new_uid
 from trainer.learning.bank import Bank, Item, Original
-from trainer.learning.history import Answer, CardRecord, History
+from trainer.learning.history import CardRecord, History
 from trainer.learning.questions import Question, question_of_item, question_of_original
-from trainer.learning.schedule import grade_of, review
+from trainer.learning.schedule import grade_of
 
 ORIGINALS = 1 / 6
 """The share of originals: often enough that "nothing is wrong" is a real answer."""
@@ -24,10 +24,17 @@ MOST_HINTS = 2
 class Result:
     """What came of the question on screen, as far as it is answered."""
 
-    accused: int | None
     correct: bool
-    outcome: int | None = None
-    outcome_correct: bool | None = None
+    response: str
+    chosen: int | None = None
+    """The index of the option that was the answer itself."""
+    steps: Mapping[str, int] = field(default_factory=dict)
+    """By step, the index of what was chosen in it."""
+
+    @property
+    def accused(self) -> int | None:
+        """The line that was accused; None for "nothing is wrong"."""
+        return int(self.response) if self.response.isdigit() else None
 
 
 class Drill:
@@ -47,7 +54,8 @@ class Drill:
         self._history = history
         self._rng = rng
         self._clock = clock
-        self._answer_id = 0
+        self._uid = ""
+        self._answered: list[str] = []
         self._asked_at = clock()
         self._last: tuple[str, str] | None = None
         self._domains = sorted({item.domain for item in bank.items})
@@ -61,6 +69,7 @@ class Drill:
         self.question = found
         self.hints = 0
         self.result = None
+        self._uid = new_uid()
         self._asked_at = self._clock()
         if found is not None:
             self._last = (found.key, found.snippet.name)
@@ -73,38 +82,71 @@ class Drill:
         return self.hints
 
     def accuse(self, line: int | None) -> Result:
-        """Stores the accusation of a line, or that nothing is wrong, with the card's review."""
+        """Answers `spot`: that a line is wrong, or that nothing is."""
+        question = self._open_question()
+        correct = line is None if question.is_original else line in question.answer_lines
+        return self._answer("" if line is None else str(line), correct)
+
+    def choose(self, index: int) -> Result:
+        """Answers `blank` and `outcome`: with one of the question's options."""
+        option = self._open_question().options[index]
+        return self._answer(option.text, option.right, index)
+
+    def hand_in(self, code: str, passed: bool) -> Result:
+        """Answers `fix`: with a program, and whether it passed its check when it ran."""
+        return self._answer(code, passed)
+
+    def choose_step(self, name: str, index: int) -> Result:
+        """Stores what is chosen in a step (of `trainer.learning.answers`) after the answer.
+
+        Raises ValueError before the answer.
+        """
+        question, result = self._open_question(), self.result
+        if result is None:
+            raise ValueError("a step comes after the answer")
+        if name not in result.steps:
+            option = (question.options if name == OUTCOME_STEP else question.fixes)[index]
+            self._history.record_step(self._uid, name, Step(option.text, option.right))
+            result = self.result = replace(result, steps={**result.steps, name: index})
+        return result
+
+    def take_back(self) -> bool:
+        """Takes back the newest answer of this session; says whether there was one.
+
+        A question that is still on screen can then be answered again.
+        """
+        if not self._answered:
+            return False
+        self._history.take_back(self._answered[-1])
+        if self._answered.pop() == self._uid:
+            self.result = None
+            self._uid = new_uid()
+        return True
+
+    def _answer(self, response: str, correct: bool, chosen: int | None = None) -> Result:
+        """Stores the answer with the card's review; a second one to the question does not count."""
         question = self._open_question()
         if self.result is not None:
             return self.result
-        correct = line is None if question.is_original else line in question.answer_lines
         now = self._clock()
-        mutator = question.item.mutator if question.item else None
-        answer = Answer(
-            at=now,
-            question=question.key,
-            snippet=question.snippet.name,
-            mutator=mutator,
-            domain=question.snippet.domain,
-            accused=line,
-            correct=correct,
-            hints=self.hints,
-            seconds=max(0.0, (now - self._asked_at).total_seconds()),
+        self._history.record(
+            Answer(
+                uid=self._uid,
+                at=now,
+                kind=question.kind,
+                question=question.key,
+                snippet=question.snippet.name,
+                mutator=question.mutator,
+                domain=question.snippet.domain,
+                response=response,
+                correct=correct,
+                hints=self.hints,
+                seconds=max(0.0, (now - self._asked_at).total_seconds()),
+                grade=grade_of(correct, self.hints) if question.mutator else None,
+            )
         )
-        grade = grade_of(correct, self.hints)
-        self._answer_id = self._history.record(answer, partial(review, grade=grade, at=now))
-        self.result = Result(line, correct)
-        return self.result
-
-    def choose_outcome(self, index: int) -> Result:
-        """Stores which of the question's options the learner takes for the outcome."""
-        question = self._open_question()
-        if self.result is None:
-            raise ValueError("the outcome is chosen after the line")
-        if self.result.outcome is None:
-            correct = index == question.right_option
-            self._history.record_outcome(self._answer_id, question.options[index], correct)
-            self.result = Result(self.result.accused, self.result.correct, index, correct)
+        self._answered.append(self._uid)
+        self.result = Result(correct, response, chosen)
         return self.result
 
     def _open_question(self) -> Question:

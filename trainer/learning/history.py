@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from trainer.errors import HistoryError
-from trainer.learning.schedule import Review
+from trainer.learning.answers import Answer, Kind, Step
+from trainer.learning.schedule import Grade, review
 from trainer.places import data_dir
 
 FILE = "history.db"
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x4D4C4154
 """Marks the file as ours: "MLAT"."""
 
@@ -26,53 +28,72 @@ _MAGIC = b"SQLite format 3\0"
 _SCHEMA = (
     """CREATE TABLE answers (
         id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
         at TEXT NOT NULL,          -- UTC, ISO 8601, milliseconds
+        kind TEXT NOT NULL,        -- spot, blank, outcome, fix
         question TEXT NOT NULL,    -- an item's id, or a snippet's name for an original
         snippet TEXT NOT NULL,
         mutator TEXT,              -- NULL for an original
         domain TEXT NOT NULL,
-        accused INTEGER,           -- NULL for "nothing is wrong"
+        response TEXT NOT NULL,
         correct INTEGER NOT NULL CHECK (correct IN (0, 1)),
         hints INTEGER NOT NULL,
         seconds REAL NOT NULL,
-        outcome TEXT,              -- the option chosen, NULL until one is
-        outcome_correct INTEGER CHECK (outcome_correct IN (0, 1))
+        grade TEXT,                -- FSRS's name; NULL where no card is reviewed
+        exam TEXT,                 -- NULL in a drill
+        steps TEXT NOT NULL        -- JSON: step to [response, correct]
     )""",
     "CREATE INDEX answers_by_question ON answers (mutator, question)",
     "CREATE INDEX answers_by_time ON answers (at)",
+    "CREATE INDEX answers_by_domain ON answers (domain, correct)",
+    """CREATE TABLE withdrawn (
+        uid TEXT PRIMARY KEY       -- of an answer that was taken back: it must not come in again
+    ) WITHOUT ROWID""",
     """CREATE TABLE cards (
         mutator TEXT PRIMARY KEY,
         card TEXT NOT NULL,        -- FSRS's own JSON
         due TEXT NOT NULL,         -- UTC, ISO 8601, milliseconds
         last_item TEXT NOT NULL,
-        last_snippet TEXT NOT NULL
+        last_snippet TEXT NOT NULL,
+        reviews INTEGER NOT NULL,
+        lapses INTEGER NOT NULL    -- reviews graded Again
     ) WITHOUT ROWID""",
+    """CREATE TABLE exams (
+        uid TEXT PRIMARY KEY,
+        began TEXT NOT NULL,       -- UTC, ISO 8601, milliseconds
+        ended TEXT,                -- NULL while it is open
+        state TEXT NOT NULL        -- JSON of trainer.learning.exam
+    ) WITHOUT ROWID""",
+)
+
+_ANSWER = (
+    "uid, at, kind, question, snippet, mutator, domain, response, correct, hints, seconds, grade,"
+    " exam, steps"
 )
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One accusation. `mutator` is None for an original, `accused` for "nothing is wrong"."""
-
-    at: datetime
-    question: str
-    snippet: str
-    mutator: str | None
-    domain: str
-    accused: int | None
-    correct: bool
-    hints: int
-    seconds: float
-
-
-@dataclass(frozen=True)
 class CardRecord:
-    """When an idea is due, and where it was asked last."""
+    """An idea's card: when it is due, where it was asked last, and how often it was missed."""
 
     mutator: str
+    card: str
+    """FSRS's own JSON."""
     due: datetime
     last_item: str
     last_snippet: str
+    reviews: int
+    lapses: int
+
+
+@dataclass(frozen=True)
+class ExamRecord:
+    """An exam as it is kept; `state` is JSON that `trainer.learning.exam` reads."""
+
+    uid: str
+    began: datetime
+    ended: datetime | None
+    state: str
 
 
 class History:
@@ -87,62 +108,87 @@ class History:
     def close(self) -> None:
         self._connection.close()
 
-    def record(self, answer: Answer, review: Callable[[str | None], Review] | None = None) -> int:
-        """Stores an answer and its card's review in one transaction; returns the answer's id.
-
-        `review` gets the card's JSON, None for a new card. It is called inside the transaction,
-        so that two trainers that answer at once both count.
-        """
+    def record(self, answer: Answer) -> None:
+        """Stores an answer and its card's review in one transaction."""
         with self._writing() as connection:
-            cursor = connection.execute(
-                "INSERT INTO answers (at, question, snippet, mutator, domain, accused, correct,"
-                " hints, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    _text(answer.at),
-                    answer.question,
-                    answer.snippet,
-                    answer.mutator,
-                    answer.domain,
-                    answer.accused,
-                    answer.correct,
-                    answer.hints,
-                    round(answer.seconds, 3),
-                ),
-            )
-            if answer.mutator is not None and review is not None:
-                row = connection.execute(
-                    "SELECT card FROM cards WHERE mutator = ?", (answer.mutator,)
-                ).fetchone()
-                reviewed = review(row[0] if row else None)
-                connection.execute(
-                    "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?)",
-                    (
-                        answer.mutator,
-                        reviewed.card,
-                        _text(reviewed.due),
-                        answer.question,
-                        answer.snippet,
-                    ),
-                )
-        return int(cursor.lastrowid or 0)
+            _insert(connection, answer)
 
-    def record_outcome(self, answer_id: int, outcome: str, correct: bool) -> None:
-        """Adds to an answer what the learner said the program does."""
+    def record_step(self, uid: str, name: str, step: Step) -> None:
+        """Adds to an answer what was chosen in a step after it."""
         with self._writing() as connection:
             connection.execute(
-                "UPDATE answers SET outcome = ?, outcome_correct = ? WHERE id = ?",
-                (outcome, correct, answer_id),
+                "UPDATE answers SET steps = json_set(steps, ?, json(?)) WHERE uid = ?",
+                (f"$.{name}", json.dumps([step.response, step.correct]), uid),
             )
+
+    def take_back(self, uid: str) -> None:
+        """Removes an answer; its card becomes what the answers that are left make of it."""
+        with self._writing() as connection:
+            row = connection.execute(
+                "DELETE FROM answers WHERE uid = ? RETURNING mutator", (uid,)
+            ).fetchone()
+            if row is None:
+                return
+            connection.execute("INSERT OR IGNORE INTO withdrawn VALUES (?)", (uid,))
+            if row[0] is not None:
+                rebuild_card(connection, row[0])
+
+    def save_exam(self, exam: ExamRecord, answers: Iterable[Answer] = ()) -> None:
+        """Stores how an exam stands; with the answers it ends with, all in one transaction."""
+        with self._writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO exams VALUES (?, ?, ?, ?)",
+                (exam.uid, _text(exam.began), exam.ended and _text(exam.ended), exam.state),
+            )
+            for answer in answers:
+                _insert(connection, answer)
+
+    def exams(self) -> list[ExamRecord]:
+        """All exams, the newest first."""
+        rows = self._read("SELECT uid, began, ended, state FROM exams ORDER BY began DESC")
+        return [
+            ExamRecord(
+                uid,
+                datetime.fromisoformat(began),
+                datetime.fromisoformat(ended) if ended else None,
+                state,
+            )
+            for uid, began, ended, state in rows
+        ]
 
     def cards(self) -> list[CardRecord]:
         """All cards, the one due first at the front."""
         rows = self._read(
-            "SELECT mutator, due, last_item, last_snippet FROM cards ORDER BY due, mutator"
+            "SELECT mutator, card, due, last_item, last_snippet, reviews, lapses FROM cards"
+            " ORDER BY due, mutator"
         )
         return [
-            CardRecord(mutator, datetime.fromisoformat(due), item, snippet)
-            for mutator, due, item, snippet in rows
+            CardRecord(mutator, card, datetime.fromisoformat(due), *rest)
+            for mutator, card, due, *rest in rows
         ]
+
+    def answers(
+        self,
+        *,
+        since: datetime | None = None,
+        mutator: str | None = None,
+        exam: str | None = None,
+        most: int = -1,
+        skip: int = 0,
+    ) -> list[Answer]:
+        """Answers, the newest first; all that are not narrowed down."""
+        wanted = {
+            "at >= ?": None if since is None else _text(since),
+            "mutator = ?": mutator,
+            "exam = ?": exam,
+        }
+        given = {sql: value for sql, value in wanted.items() if value is not None}
+        where = f" WHERE {' AND '.join(given)}" if given else ""
+        rows = self._read(
+            f"SELECT {_ANSWER} FROM answers{where} ORDER BY at DESC, id DESC LIMIT ? OFFSET ?",
+            (*given.values(), most, skip),
+        )
+        return [_answer(row) for row in rows]
 
     def last_seen(self, mutator: str | None) -> dict[str, int]:
         """The questions asked of an idea (of originals if None), to a number that grows by time."""
@@ -303,6 +349,104 @@ def _create(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _insert(connection: sqlite3.Connection, answer: Answer) -> None:
+    steps = answer.steps.items()
+    connection.execute(
+        f"INSERT INTO answers ({_ANSWER}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            answer.uid,
+            _text(answer.at),
+            answer.kind,
+            answer.question,
+            answer.snippet,
+            answer.mutator,
+            answer.domain,
+            answer.response,
+            answer.correct,
+            answer.hints,
+            round(answer.seconds, 3),
+            answer.grade,
+            answer.exam,
+            json.dumps({name: (each.response, each.correct) for name, each in steps}),
+        ),
+    )
+    if answer.mutator is None or answer.grade is None:
+        return
+    row = connection.execute(
+        "SELECT card, reviews, lapses FROM cards WHERE mutator = ?", (answer.mutator,)
+    ).fetchone()
+    card, reviews, lapses = row or (None, 0, 0)
+    reviewed = review(card, answer.grade, answer.at)
+    _put_card(
+        connection,
+        CardRecord(
+            answer.mutator,
+            reviewed.card,
+            reviewed.due,
+            answer.question,
+            answer.snippet,
+            reviews + 1,
+            lapses + (answer.grade is Grade.AGAIN),
+        ),
+    )
+
+
+def rebuild_card(connection: sqlite3.Connection, mutator: str) -> None:
+    """Makes an idea's card anew from its answers, in the order of their times."""
+    connection.execute("DELETE FROM cards WHERE mutator = ?", (mutator,))
+    rows = connection.execute(
+        "SELECT at, grade, question, snippet FROM answers"
+        " WHERE mutator = ? AND grade IS NOT NULL ORDER BY at, uid",
+        (mutator,),
+    ).fetchall()
+    card: str | None = None
+    record = None
+    lapses = 0
+    for number, (at, grade, question, snippet) in enumerate(rows, 1):
+        reviewed = review(card, Grade(grade), datetime.fromisoformat(at))
+        card = reviewed.card
+        lapses += grade == Grade.AGAIN
+        record = CardRecord(mutator, card, reviewed.due, question, snippet, number, lapses)
+    if record is not None:
+        _put_card(connection, record)
+
+
+def _put_card(connection: sqlite3.Connection, record: CardRecord) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            record.mutator,
+            record.card,
+            _text(record.due),
+            record.last_item,
+            record.last_snippet,
+            record.reviews,
+            record.lapses,
+        ),
+    )
+
+
+def _answer(row: tuple[Any, ...]) -> Answer:
+    uid, at, kind, question, snippet, mutator, domain, response, correct, *rest = row
+    hints, seconds, grade, exam, steps = rest
+    return Answer(
+        uid,
+        datetime.fromisoformat(at),
+        Kind(kind),
+        question,
+        snippet,
+        mutator,
+        domain,
+        response,
+        bool(correct),
+        hints,
+        seconds,
+        Grade(grade) if grade else None,
+        exam,
+        {name: Step(said, right) for name, (said, right) in json.loads(steps).items()},
+    )
 
 
 def _text(at: datetime) -> str:

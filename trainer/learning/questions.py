@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from trainer.learning.answers import Kind
 from trainer.learning.bank import Bank, Item, Original
 from trainer.model import Idea, Snippet
 
@@ -23,23 +24,44 @@ _SAMPLE = 60
 
 
 @dataclass(frozen=True)
-class Question:
-    """One program to judge. `item` and `idea` are None where the program is the original."""
+class Option:
+    """One of what can be chosen from."""
 
+    text: str
+    right: bool
+    did: str = ""
+    """What the program did with it when it ran; empty where `text` says it."""
+    parts: tuple[str, ...] = ()
+    """What goes into each blank, in their order; empty where nothing is filled in."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One program and what is asked of it.
+
+    `key` is the id of the item it is about, or the snippet's name for an original; `item`, `idea`
+    and `mutator` are None then.
+    """
+
+    kind: Kind
     key: str
     why: str
-    """What brought the question: `review`, `new` or `extra`."""
+    """What brought the question: `review`, `new`, `extra` or `exam`."""
     ran_on: str
     snippet: Snippet
     given: dict[str, str]
     code: str
+    """As shown, with gaps where something is to be filled in."""
     answer_lines: range
-    """Empty for an original."""
+    """Where the bug stands, or the first gap to the last; empty for an original."""
     hint_lines: range
     hint: str
-    options: tuple[str, ...] = ()
-    """What the program might do, one of them what it did; empty for an original."""
-    right_option: int | None = None
+    options: tuple[Option, ...] = ()
+    """What the program might do, or what might fill the gaps; one of them is right. Empty where
+    there is nothing to choose."""
+    fixes: tuple[Option, ...] = ()
+    """What might stand in the place of the bug, one of them the original, for the last step of
+    `spot`; empty where there is no such step."""
     item: Item | None = None
     idea: Idea | None = None
 
@@ -51,14 +73,26 @@ class Question:
     def is_original(self) -> bool:
         return self.item is None
 
+    @property
+    def mutator(self) -> str | None:
+        """The idea whose card the answer moves."""
+        return self.item.mutator if self.item else None
+
+
+def right_one(options: Sequence[Option]) -> int:
+    """The index of the right option."""
+    return next(index for index, option in enumerate(options) if option.right)
+
 
 def question_of_item(bank: Bank, item: Item, why: str, rng: random.Random) -> Question | None:
     """The question about a bug; None where its idea cannot be read."""
     idea = bank.idea(item.mutator)
     if idea is None:
         return None
+    right = outcome_text(item)
     options = outcome_options(bank, item, rng)
     return Question(
+        kind=Kind.SPOT,
         key=item.id,
         why=why,
         ran_on=item.proof.ran_on,
@@ -68,8 +102,7 @@ def question_of_item(bank: Bank, item: Item, why: str, rng: random.Random) -> Qu
         answer_lines=item.answer_lines,
         hint_lines=hint_lines(item.code, item.answer_lines, rng),
         hint=idea.hint,
-        options=options,
-        right_option=options.index(outcome_text(item)),
+        options=tuple(Option(text, text == right) for text in options),
         item=item,
         idea=idea,
     )
@@ -91,6 +124,7 @@ def question_of_original(
             first, last = decoy.proof.span
             code = original.snippet.code.text
             return Question(
+                kind=Kind.SPOT,
                 key=name,
                 why=why,
                 ran_on=decoy.proof.ran_on,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.style import Style
 
+from trainer.learning.answers import OUTCOME_STEP
 from trainer.learning.bank import Item
 from trainer.learning.drill import MOST_HINTS, Result
 from trainer.learning.questions import Question
@@ -43,11 +44,11 @@ def prompt(question: Question, result: Result | None) -> Content:
     if result is None:
         return _ASK
     line = _line_result(question, result)
-    if result.outcome_correct is None:
+    if OUTCOME_STEP not in result.steps:
         return line
     said = (
         (f"{RIGHT} You knew what happens.", GOOD)
-        if result.outcome_correct
+        if question.options[result.steps[OUTCOME_STEP]].right
         else (f"{WRONG} Something else happens.", BAD)
     )
     return Content.assemble(line, "  ", said)
@@ -94,8 +95,10 @@ def outcome_question() -> Content:
 def above_change(question: Question, result: Result) -> Content:
     """What stands above the changed lines: a wrong outcome that was chosen, and their heading."""
     parts = []
-    if result.outcome_correct is False and result.outcome is not None:
-        parts.append(_section("You said", Content(question.options[result.outcome])))
+    if OUTCOME_STEP in result.steps:
+        said = question.options[result.steps[OUTCOME_STEP]]
+        if not said.right:
+            parts.append(_section("You said", Content(said.text)))
     if not question.is_original:
         parts.append(
             Content.assemble(

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from trainer.errors import HistoryError
+from trainer.learning.answers import OUTCOME_STEP
 from trainer.learning.drill import MOST_HINTS, Drill
 from trainer.learning.questions import Question
 from trainer.model import changed_lines
@@ -125,8 +126,8 @@ class DrillScreen(Screen[None]):
         if index >= len(question.options):
             return
         with self._answering():
-            self.drill.choose_outcome(index)
-        if self.drill.result is not None and self.drill.result.outcome is not None:
+            self.drill.choose_step(OUTCOME_STEP, index)
+        if self.drill.result is not None and OUTCOME_STEP in self.drill.result.steps:
             self._reveal()
 
     def action_choose_cursor(self) -> None:
@@ -215,7 +216,7 @@ class DrillScreen(Screen[None]):
         self._say(texts.prompt(question, self.drill.result))
         self._told.update(texts.outcome_question())
         # No option is under the cursor yet: a second Enter by mistake must not answer.
-        self._options.show([Content(option) for option in question.options], cursor=None)
+        self._options.show([Content(option.text) for option in question.options], cursor=None)
         self._options.focus()
         self._code.reveal_line(question.answer_lines.start - 1)
 

@@ -1,67 +1,32 @@
-"""Reads a deck as learners may see it: fresh evidence, programs that pass, confirmed bugs."""
+"""Offers a deck as learners may see it: fresh evidence, programs that pass, confirmed bugs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 from trainer.decks.deck import Deck
 from trainer.errors import DeckError, Problem
-from trainer.model import Evidence, Idea, Proof, Snippet, Verdict, apply_change
+from trainer.learning.bank_file import open_index, stamp_of
+from trainer.learning.bank_index import Entry, IdeaFacts, Index, ItemFacts, index_of
+from trainer.learning.bank_programs import Item, Judge, Original, Program, read_program
+from trainer.learning.bank_views import Lazy, OfIdea, OfSnippets
+from trainer.model import Evidence, Idea, Proof, Snippet
 
+__all__ = ["Bank", "IdeaFacts", "Item", "ItemFacts", "Original", "Program", "read_bank"]
 
-@dataclass(frozen=True)
-class Item:
-    """One proven bug: a snippet with one changed place, and what it did when it ran."""
-
-    snippet: Snippet
-    proof: Proof
-    given: dict[str, str]
-
-    @property
-    def id(self) -> str:
-        return self.proof.id
-
-    @property
-    def mutator(self) -> str:
-        return self.proof.mutator
-
-    @property
-    def domain(self) -> str:
-        return self.snippet.domain
-
-    @property
-    def code(self) -> str:
-        return apply_change(self.snippet.code.text, self.proof.span, self.proof.after)
-
-    @property
-    def answer_lines(self) -> range:
-        """The lines of `code` that count as found: all that stand where the change was made."""
-        first = self.proof.span[0]
-        return range(first, first + self.proof.after.count("\n") + 1)
-
-    @property
-    def silent(self) -> bool:
-        """Whether the code ran to its end, so that only its check found the bug."""
-        return self.proof.line is None
-
-    @property
-    def raised_elsewhere(self) -> bool:
-        """Whether a line raised that is not among those that are wrong."""
-        return not self.silent and self.proof.line not in self.answer_lines
-
-
-@dataclass(frozen=True)
-class Original:
-    """A snippet as it is; it ran to its end and passed its check."""
-
-    snippet: Snippet
-    given: dict[str, str]
+_KEPT = 32
+"""How many snippets are kept with their evidence; one of forty items takes some 100 KiB."""
 
 
 class Bank:
-    """All that may be asked. `problems` grows where an idea turns out to be damaged."""
+    """All that may be asked, read when it is needed. `problems` grows where a file is damaged.
+
+    A snippet whose files have changed since the start is judged anew by what is in them; where
+    it may not be asked any more, its items are passed over.
+    """
 
     def __init__(
         self,
@@ -71,34 +36,112 @@ class Bank:
         problems: Iterable[Problem] = (),
         combined: Mapping[str, Sequence[Proof]] | None = None,
     ) -> None:
-        """`combined` holds, by snippet, the confirmed mutants in which several ideas meet."""
+        """A bank of what is given; `combined` is by snippet. See `read_bank` for a deck's own."""
+        programs = _programs(items, originals, combined or {})
+        index = index_of(_entry(name, program) for name, program in programs.items())
+        self._use(deck, index, problems, programs.get)
+
+    @classmethod
+    def over(cls, deck: Deck, index: Index) -> Bank:
+        """The bank of a deck whose index is up to date."""
+        bank = cls.__new__(cls)
+        bank._use(deck, index, index.problems(), bank._read_program)
+        return bank
+
+    def _use(
+        self,
+        deck: Deck,
+        index: Index,
+        problems: Iterable[Problem],
+        find: Callable[[str], Program | None],
+    ) -> None:
         self.deck = deck
-        self.items = tuple(items)
-        self.originals = {original.snippet.name: original for original in originals}
-        self.combined = combined or {}
         self.problems = list(problems)
-        self.by_mutator: dict[str, list[Item]] = {}
-        self.by_snippet: dict[str, list[Item]] = {}
-        for item in self.items:
-            self.by_mutator.setdefault(item.mutator, []).append(item)
-            self.by_snippet.setdefault(item.snippet.name, []).append(item)
-        self._ideas: dict[str, Idea | None] = {}
+        self._index = index
+        self._find = lru_cache(maxsize=_KEPT)(find)
+        self._read_ideas: dict[str, Idea | None] = {}
+
+    @property
+    def ideas(self) -> Mapping[str, IdeaFacts]:
+        """What is known of each idea without reading a file, by mutator."""
+        return self._index.ideas
+
+    def facts(self, mutator: str) -> list[ItemFacts]:
+        """What is known of an idea's items without reading a file."""
+        return self._index.items(mutator)
+
+    def item(self, id_: str) -> Item | None:
+        """The item; None where there is none of this id, or where it may not be asked any more."""
+        program = self.program(id_.partition("/")[0])
+        return next((item for item in program.items if item.id == id_), None)
+
+    def program(self, name: str) -> Program:
+        """All of a snippet that may be asked: nothing where its files no longer allow it."""
+        return self._find(name) or Program()
+
+    def some_items(
+        self, rng: random.Random, domain: str | None = None, most: int = 60
+    ) -> list[Item]:
+        """Up to `most` items of a domain, or of all, in an order that was drawn.
+
+        They are of four snippets at least, where there are as many, and of few more: each costs
+        reading its files, and those of one program tend to fail alike.
+        """
+        domains = self._index.domains
+        names = [
+            name
+            for each in ([domain] if domain is not None else domains)
+            for name, _ in domains.get(each, ())
+        ]
+        found: list[Item] = []
+        for name in rng.sample(names, min(most, len(names))):
+            if len(found) >= most:
+                break
+            items = self.program(name).items
+            share = max(most // 4, -(-most // len(names)))
+            found += rng.sample(items, min(share, len(items)))
+        rng.shuffle(found)
+        return found[:most]
 
     @cached_property
-    def by_domain(self) -> dict[str, list[Item]]:
-        found: dict[str, list[Item]] = {}
-        for item in self.items:
-            found.setdefault(item.domain, []).append(item)
-        return found
+    def items(self) -> Sequence[Item]:
+        return OfSnippets(
+            self.program, [each for of in self._index.domains.values() for each in of]
+        )
+
+    @cached_property
+    def by_domain(self) -> Mapping[str, Sequence[Item]]:
+        return {
+            domain: OfSnippets(self.program, snippets)
+            for domain, snippets in self._index.domains.items()
+        }
+
+    @cached_property
+    def by_snippet(self) -> Mapping[str, Sequence[Item]]:
+        names = [name for of in self._index.domains.values() for name, _ in of]
+        return Lazy(names, lambda name: self.program(name).items)
+
+    @cached_property
+    def by_mutator(self) -> Mapping[str, Sequence[Item]]:
+        return Lazy(list(self.ideas), lambda mutator: OfIdea(self.program, self.facts(mutator)))
+
+    @cached_property
+    def originals(self) -> Mapping[str, Original]:
+        """By snippet; one that may not be asked any more is a KeyError."""
+        return Lazy(self._index.originals, lambda name: self.program(name).original)
+
+    @cached_property
+    def combined(self) -> Mapping[str, Sequence[Proof]]:
+        return Lazy(list(self._index.snippets), lambda name: self.program(name).combined)
 
     def idea(self, mutator: str) -> Idea | None:
         """What learners read of a mutator; None, and a problem, where its file is damaged.
 
         A file is parsed when a question needs it: parsing all of them would cost each start.
         """
-        if mutator not in self._ideas:
-            self._ideas[mutator] = self._read_idea(mutator)
-        return self._ideas[mutator]
+        if mutator not in self._read_ideas:
+            self._read_ideas[mutator] = self._read_idea(mutator)
+        return self._read_ideas[mutator]
 
     def _read_idea(self, mutator: str) -> Idea | None:
         # Imported when the first question is built; home needs none of it.
@@ -121,44 +164,60 @@ class Bank:
             self.problems.append(error.problem)
             return None
 
+    def _read_program(self, name: str) -> Program | None:
+        """Reads a snippet's files; None, and a problem, where they no longer allow a question."""
+        if name not in self._index.snippets:
+            return None
+        path, stamp = self._index.snippets[name]
+        file = self.deck.root / path
+
+        def is_fresh(snippet: Snippet, evidence: Evidence) -> bool:
+            # Looked at after the reading: what was read is then what the index was made of.
+            return stamp_of(file) == stamp or Judge(self.deck).is_fresh(snippet, evidence)
+
+        try:
+            return read_program(self.deck, file, is_fresh)
+        except DeckError as error:
+            if error.problem not in self.problems:
+                self.problems.append(error.problem)
+            return None
+
 
 def read_bank(deck: Deck) -> Bank:
-    """Reads all of a deck that is proven; what is damaged or stale is listed as a problem."""
-    snippets, problems = deck.snippets()
-    items: list[Item] = []
-    originals: list[Original] = []
-    combined: dict[str, list[Proof]] = {}
-    for snippet in snippets:
+    """The bank of all in a deck that is proven; what is damaged or stale is listed as a problem."""
+    judge = Judge(deck)
+
+    def read(path: Path) -> Entry:
         try:
-            evidence = deck.evidence(snippet)
+            return _entry(path.stem, read_program(deck, path, judge.is_fresh))
         except DeckError as error:
-            problems.append(error.problem)
-            continue
-        missing = _why_not(deck, snippet, evidence)
-        if evidence is None or missing:
-            problems.append(
-                Problem(snippet.path, None, missing, f"Run `trainer verify {snippet.name}`.")
-            )
-            continue
-        confirmed = [proof for proof in evidence.mutants if proof.verdict is Verdict.CONFIRMED]
-        # A combined mutant has no one line to find; it serves questions with several gaps.
-        combined[snippet.name] = [proof for proof in confirmed if len(proof.mutators) > 1]
-        proven = [
-            Item(snippet, proof, evidence.given) for proof in confirmed if len(proof.mutators) == 1
-        ]
-        items += proven
-        # A program of which nothing is broken would always be right: that tells the answer.
-        if proven:
-            originals.append(Original(snippet, evidence.given))
-    return Bank(deck, items, originals, problems, combined)
+            return Entry(path.stem, problem=error.problem)
+
+    return Bank.over(deck, open_index(deck, read))
 
 
-def _why_not(deck: Deck, snippet: Snippet, evidence: Evidence | None) -> str:
-    """Why nothing of a snippet may be asked; empty where it may."""
-    if evidence is None:
-        return "has no evidence, so it is left out."
-    if evidence.baseline.verdict is not None:
-        return "did not pass when it was run, so it is left out."
-    if deck.is_stale(snippet, evidence):
-        return "has changed since it was run, so it is left out."
-    return ""
+def _entry(name: str, program: Program) -> Entry:
+    snippet = program.items[0].snippet if program.items else None
+    return Entry(
+        name,
+        snippet.domain if snippet else "",
+        snippet.code.text.count("\n") + 1 if snippet else 0,
+        program.original is not None,
+        tuple(
+            (item.mutator, item.id, item.silent, item.proof.span[1] - item.proof.span[0] + 1)
+            for item in program.items
+        ),
+    )
+
+
+def _programs(
+    items: Iterable[Item], originals: Iterable[Original], combined: Mapping[str, Sequence[Proof]]
+) -> dict[str, Program]:
+    own: dict[str, list[Item]] = {}
+    for item in items:
+        own.setdefault(item.snippet.name, []).append(item)
+    asked = {original.snippet.name: original for original in originals}
+    return {
+        name: Program(tuple(own.get(name, ())), asked.get(name), tuple(combined.get(name, ())))
+        for name in dict.fromkeys([*own, *asked, *combined])
+    }

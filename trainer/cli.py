@@ -55,6 +55,41 @@ def drill(root: Path | None) -> None:
     _open(root, drill=True)
 
 
+@main.group()
+def history() -> None:
+    """Copy, join and check the file that holds your answers."""
+
+
+@history.command("export")
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+def export_history(path: Path | None) -> None:
+    """Write all answers to PATH as JSON Lines; to standard output without one."""
+    from trainer.learning.history_commands import run_export
+
+    sys.exit(run_export(path))
+
+
+@history.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def import_history(paths: tuple[Path, ...]) -> None:
+    """Add the answers of exported PATHS; what is there already is not added twice."""
+    from trainer.learning.history_commands import run_import
+
+    sys.exit(run_import(list(paths)))
+
+
+@history.command("check")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def check_history(as_json: bool) -> None:
+    """Look for damage, repair what can be repaired, and say what was found.
+
+    Ends with 0 if all is well, 1 if something is damaged.
+    """
+    from trainer.learning.history_commands import run_check
+
+    sys.exit(run_check(as_json))
+
+
 @main.command()
 @click.argument("names", nargs=-1, metavar="[NAME]…")
 @click.option("--again", is_flag=True, help="Run also what is proven already.")

@@ -13,29 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.decks_for_tests import Clock
+from tests.learning.histories import answer
 from trainer.errors import HistoryError
 from trainer.learning import history as history_module
-from trainer.learning.answers import Answer, Kind, Step, new_uid
+from trainer.learning.answers import Step
 from trainer.learning.history import APPLICATION, FILE, VERSION, History
 from trainer.learning.schedule import Grade, Review
-
-
-def answer(at: datetime, **changes: object) -> Answer:
-    values = {
-        "uid": new_uid(),
-        "at": at,
-        "kind": Kind.SPOT,
-        "question": "program/idea/1",
-        "snippet": "program",
-        "mutator": "idea",
-        "domain": "spark-ml",
-        "response": "3",
-        "correct": True,
-        "hints": 0,
-        "seconds": 12.5,
-        "grade": Grade.GOOD,
-    }
-    return Answer(**{**values, **changes})  # type: ignore[arg-type]
 
 
 def test_the_file_is_made_with_its_folders_and_marked_as_ours(trainer_home: Path) -> None:
@@ -180,13 +163,6 @@ def test_a_folder_that_cannot_be_made_is_told(
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("TRAINER_HOME", str(tmp_path / "file" / "home"))
-    with pytest.raises(HistoryError, match="cannot be opened"):
-        History()
-
-
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_is_not_writable_is_told(trainer_home: Path) -> None:
-    trainer_home.mkdir(mode=0o500)
     with pytest.raises(HistoryError, match="cannot be opened"):
         History()
 

@@ -8,7 +8,7 @@ behind them.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fsrs import Scheduler
+    from fsrs import Card, Scheduler
 
 
 class Grade(StrEnum):
@@ -44,20 +44,44 @@ def grade_of(correct: bool, hints: int) -> Grade:
 def review(card: str | None, grade: Grade, at: datetime) -> Review:
     """Reviews a card, or a new one where it is None. A card that is damaged begins anew."""
     # fsrs is imported when the first answer is graded: the first question must not wait for it.
+    from fsrs import Card
+
+    if card is not None:
+        try:
+            return _written(_after(Card.from_json(card), grade, at))
+        except (
+            ArithmeticError,
+            AssertionError,
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ):
+            pass
+    return replay([(grade, at)])
+
+
+def replay(reviews: Iterable[tuple[Grade, datetime]]) -> Review:
+    """Reviews a new card again and again, at times that grow; ValueError without any review."""
+    card: Card | None = None
+    for grade, at in reviews:
+        card = _after(card, grade, at)
+    if card is None:
+        raise ValueError("a card needs a review")
+    return _written(card)
+
+
+def _after(card: Card | None, grade: Grade, at: datetime) -> Card:
     from fsrs import Card, Rating
 
     at = at.astimezone(UTC)
-    before = None
-    if card is not None:
-        try:
-            before = Card.from_json(card)
-        except (AttributeError, KeyError, TypeError, ValueError, json.JSONDecodeError):
-            before = None
-    if before is None:
-        # An id of our own, because py-fsrs sleeps to make one; the mutator is what names a card.
-        before = Card(card_id=int(at.timestamp() * 1000), due=at)
-    after, _ = _scheduler().review_card(before, Rating[grade.value], at)
-    return Review(after.to_json(), after.due)
+    # An id of our own, because py-fsrs sleeps to make one; the mutator is what names a card.
+    before = card or Card(card_id=int(at.timestamp() * 1000), due=at)
+    return _scheduler().review_card(before, Rating[grade.value], at)[0]
+
+
+def _written(card: Card) -> Review:
+    return Review(card.to_json(), card.due)
 
 
 @cache

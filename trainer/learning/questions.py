@@ -1,4 +1,4 @@
-"""Builds questions: the code shown, the lines that answer it, hints, and what it might do."""
+"""What a question is: the code shown, the lines that answer it, hints, and what to choose from."""
 
 from __future__ import annotations
 
@@ -6,21 +6,15 @@ import ast
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from trainer.learning.answers import Kind
 from trainer.learning.bank import Bank, Item, Original
 from trainer.model import Idea, Snippet
 
 MOST_OPTIONS = 4
-LONGEST_OUTCOME = 140
-"""Characters: two lines of an 80-column screen."""
 
 FEWEST_HINT_LINES = 4
 """A hint that names fewer lines would be the answer."""
-
-_SAMPLE = 60
-"""How many bugs of a domain or of the bank are looked through for options, of however many."""
 
 
 @dataclass(frozen=True)
@@ -84,34 +78,32 @@ def right_one(options: Sequence[Option]) -> int:
     return next(index for index, option in enumerate(options) if option.right)
 
 
-def question_of_item(bank: Bank, item: Item, why: str, rng: random.Random) -> Question | None:
-    """The question about a bug; None where its idea cannot be read."""
+def about_item(bank: Bank, item: Item, kind: Kind, why: str, rng: random.Random) -> Question | None:
+    """The broken program, with hints and nothing to choose; None where its idea cannot be read."""
     idea = bank.idea(item.mutator)
     if idea is None:
         return None
-    right = outcome_text(item)
-    options = outcome_options(bank, item, rng)
+    code = item.code
     return Question(
-        kind=Kind.SPOT,
+        kind=kind,
         key=item.id,
         why=why,
         ran_on=item.proof.ran_on,
         snippet=item.snippet,
         given=item.given,
-        code=item.code,
+        code=code,
         answer_lines=item.answer_lines,
-        hint_lines=hint_lines(item.code, item.answer_lines, rng),
+        hint_lines=hint_lines(code, item.answer_lines, rng),
         hint=idea.hint,
-        options=tuple(Option(text, text == right) for text in options),
         item=item,
         idea=idea,
     )
 
 
-def question_of_original(
-    bank: Bank, original: Original, why: str, rng: random.Random
+def about_original(
+    bank: Bank, original: Original, kind: Kind, why: str, rng: random.Random
 ) -> Question | None:
-    """The question about a program with nothing wrong; None where no idea of it can be read.
+    """The correct program, with nothing to choose; None where no idea of it can be read.
 
     Its hints are those of a bug that the program does not have, so that hints don't tell.
     """
@@ -124,7 +116,7 @@ def question_of_original(
             first, last = decoy.proof.span
             code = original.snippet.code.text
             return Question(
-                kind=Kind.SPOT,
+                kind=kind,
                 key=name,
                 why=why,
                 ran_on=decoy.proof.ran_on,
@@ -138,54 +130,12 @@ def question_of_original(
     return None
 
 
-def outcome_text(item: Item) -> str:
-    """What a bug does, in at most two lines of a narrow screen."""
-    message = _first_words(item.proof.message or "")
-    if item.silent:
-        return _shortened(f"Nothing is raised, but: {message or 'the result is wrong'}")
-    name = item.proof.exception or "Exception"
-    return _shortened(f"{name}: {message}" if message else name)
-
-
-def outcome_options(bank: Bank, item: Item, rng: random.Random) -> tuple[str, ...]:
-    """What the bug does among what up to three others really did, shuffled.
-
-    The others are bugs of this snippet if there are enough, else of its domain, else any; never one
-    that may be true of this bug as well. Options that raise and options that don't are balanced
-    where they can be, and at least one other is of the right one's kind: its form must not tell it.
-    """
-    right = outcome_text(item)
-    chosen: dict[str, bool] = {right: item.silent}
-    spare: str | None = None
-    for pool in _pools(bank, item, rng):
-        texts = {
-            outcome_text(other): other.silent
-            for other in pool
-            if other.mutator != item.mutator and not _may_hold_too(item, other)
-        }
-        left = {text: silent for text, silent in texts.items() if text not in chosen}
-        while left and len(chosen) < MOST_OPTIONS:
-            rarer = _rarer_kind(chosen.values())
-            text = next((text for text in left if left[text] == rarer), next(iter(left)))
-            chosen[text] = left.pop(text)
-        spare = spare or next((text for text in left if left[text] == item.silent), None)
-        if len(chosen) == MOST_OPTIONS and (_has_company(chosen, right) or spare):
-            break
-    if not _has_company(chosen, right) and spare and spare not in chosen:
-        if len(chosen) == MOST_OPTIONS:
-            del chosen[list(chosen)[-1]]
-        chosen[spare] = item.silent
-    options = list(chosen)
-    rng.shuffle(options)
-    return tuple(options)
-
-
 def hint_lines(code: str, answer: range, rng: random.Random) -> range:
     """The lines of the statement that holds the bug, and of neighbours where that is too little.
 
     On which side neighbours are added is drawn: the bug must not always stand in the middle.
     """
-    parts = _statements(code)
+    parts = statements(code)
     first = last = _index_at(parts, answer.start)
     while parts[last].stop < answer.stop and last < len(parts) - 1:
         last += 1
@@ -201,7 +151,7 @@ def hint_lines(code: str, answer: range, rng: random.Random) -> range:
             last += 1
 
 
-def _statements(code: str) -> list[range]:
+def statements(code: str) -> list[range]:
     """The lines of each simple statement and of each compound statement's header, in order."""
     found: list[range] = []
 
@@ -238,60 +188,15 @@ def _index_at(parts: list[range], line: int) -> int:
     return before[-1] if before else 0
 
 
-def _pools(bank: Bank, item: Item, rng: random.Random) -> Iterable[list[Item]]:
-    """Where options come from, the nearest first; each in an order that was drawn."""
-    near = list(bank.by_snippet[item.snippet.name])
-    rng.shuffle(near)
-    yield near
-    for pool in (bank.by_domain[item.domain], bank.items):
-        yield rng.sample(pool, min(_SAMPLE, len(pool)))
+def question_of_item(bank: Bank, item: Item, why: str, rng: random.Random) -> Question | None:
+    from trainer.learning.spot import spot_question
+
+    return spot_question(bank, item, why, rng)
 
 
-def _may_hold_too(item: Item, other: Item) -> bool:
-    """Whether what the other bug did may be true of this one as well.
+def question_of_original(
+    bank: Bank, original: Original, why: str, rng: random.Random
+) -> Question | None:
+    from trainer.learning.spot import spot_question
 
-    A check ends with the first assertion that fails. So of two silent bugs of one program, all
-    that is known to hold for the one is what its check asserts before.
-    """
-    if not (item.silent and other.silent and item.snippet.name == other.snippet.name):
-        return False
-    order = _assertions(item.snippet.check.text)
-    mine, others = order.get(item.proof.message or ""), order.get(other.proof.message or "")
-    return mine is None or others is None or others >= mine
-
-
-@lru_cache(maxsize=16)
-def _assertions(check: str) -> dict[str, int]:
-    """What each assertion of a check says, to the number of the statement that it is (in)."""
-    found: dict[str, int] = {}
-    for number, statement in enumerate(ast.parse(check).body):
-        if isinstance(statement, ast.FunctionDef):
-            continue
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Assert) and isinstance(node.msg, ast.Constant):
-                found.setdefault(str(node.msg.value), number)
-    return found
-
-
-def _rarer_kind(kinds: Iterable[bool]) -> bool:
-    silent = list(kinds)
-    return sum(silent) * 2 < len(silent)
-
-
-def _has_company(chosen: dict[str, bool], right: str) -> bool:
-    """Whether another option is of the right one's kind, raising or silent."""
-    return list(chosen.values()).count(chosen[right]) > 1
-
-
-def _first_words(message: str) -> str:
-    """The first line that says something; Java's errors begin with a line that does not."""
-    lines = [line.strip() for line in message.strip().splitlines() if line.strip()]
-    if len(lines) > 1 and lines[1].startswith(": "):
-        return lines[0] + lines[1]
-    return lines[0] if lines else ""
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= LONGEST_OUTCOME:
-        return text
-    return text[: LONGEST_OUTCOME - 2].rsplit(" ", 1)[0] + " …"
+    return spot_question(bank, original, why, rng)

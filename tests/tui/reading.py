@@ -9,6 +9,7 @@ from textual.widgets._footer import FooterKey
 from trainer.learning.questions import Question
 from trainer.tui.app import TrainerApp
 from trainer.tui.screens.drill import DrillScreen
+from trainer.tui.widgets.keys import KeyBar
 from trainer.tui.widgets.lines import Lines
 
 
@@ -46,6 +47,13 @@ def step_of(app: TrainerApp) -> str:
 async def press_footer(pilot: Pilot[None], description: str) -> None:
     """Clicks a key of the footer."""
     await pilot.pause()
+    for bar in pilot.app.screen.query(KeyBar):
+        words = description.replace(" ", "\N{NO-BREAK SPACE}")
+        rows = [bar.render_line(row).text for row in range(bar.size.height)]
+        row = next(row for row, text in enumerate(rows) if words in text)
+        await pilot.click(bar, offset=(rows[row].index(words), row))
+        await pilot.pause()
+        return
     key = next(key for key in pilot.app.screen.query(FooterKey) if key.description == description)
     await pilot.click(key)
     await pilot.pause()

@@ -152,7 +152,7 @@ async def test_a_wrong_outcome_is_shown_beside_the_real_one(
         await pilot.press("n", str(wrong + 1))
         assert "✗ Something is wrong: line" in said(app, "prompt")
         assert "✗ Something else happens." in said(app, "prompt")
-        assert question.options[wrong].text in said(app, "told")
+        assert question.options[wrong].text in said(app, "above")
 
 
 async def test_hints_open_one_after_the_other_and_mark_their_lines(

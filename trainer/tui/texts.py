@@ -1,31 +1,27 @@
-"""What the drill says: the question, the verdict on it and the reveal, as styled text."""
+"""What the drill says: the question and the verdict on it, as styled text."""
 
 from __future__ import annotations
 
 from textual.content import Content
-from textual.style import Style
 
-from trainer.learning.answers import OUTCOME_STEP
-from trainer.learning.bank import Item
+from trainer.learning.answers import FIX_STEP, OUTCOME_STEP, Kind
 from trainer.learning.drill import MOST_HINTS, Result
-from trainer.learning.questions import Question
-from trainer.model import DOMAINS
+from trainer.learning.questions import Question, right_one
+from trainer.model import DOMAINS, Idea
+from trainer.tui.widgets.code import code_text
 
 RIGHT, WRONG, RAISED = "✓", "✗", "!"
 GOOD, BAD = "bold $text-success", "bold $text-error"
 HEADING, QUIET = "bold $text-primary", "$text 70%"
 
 _WHY = {"new": "new", "review": "review", "extra": "ahead of time"}
-_RAN_ON = {
-    "local": "Run on local Spark and MLflow.",
-    "stand-in": "Run with a stand-in for an API that only Databricks has.",
-}
-_LONGEST_MESSAGE = 600
-"""Characters of a message above the rest of the reveal; the traceback holds all of it."""
-
-_ASK = Content.assemble(
+_ASK_LINE = Content.assemble(
     ("Which line is wrong? ", "bold"),
     "Point at the code that is wrong, not at the line where Python raises.",
+)
+_ASK_OUTCOME = Content.styled("What happens when this runs?", "bold")
+_ASK_FIX = Content.assemble(
+    ("Mend this program. ", "bold"), "It is run, and must pass a check that you do not see."
 )
 
 
@@ -42,16 +38,42 @@ def top_line(question: Question) -> Content:
 def prompt(question: Question, result: Result | None) -> Content:
     """What is asked now, or what came of it."""
     if result is None:
-        return _ASK
-    line = _line_result(question, result)
-    if OUTCOME_STEP not in result.steps:
-        return line
-    said = (
-        (f"{RIGHT} You knew what happens.", GOOD)
-        if question.options[result.steps[OUTCOME_STEP]].right
-        else (f"{WRONG} Something else happens.", BAD)
-    )
-    return Content.assemble(line, "  ", said)
+        return _asked(question)
+    if question.kind is Kind.FIX:
+        if result.correct:
+            return Content.styled(f"{RIGHT} It runs and passes its check.", GOOD)
+        return Content.styled(f"{WRONG} Not mended; this is how.", BAD)
+    if question.kind is Kind.SPOT:
+        parts = [_line_result(question, result)]
+        if OUTCOME_STEP in result.steps:
+            right = question.options[result.steps[OUTCOME_STEP]].right
+            parts.append(_verdict(right, "You knew what happens.", "Something else happens."))
+        if FIX_STEP in result.steps:
+            right = question.fixes[result.steps[FIX_STEP]].right
+            parts.append(_verdict(right, "The line fits.", "Another line belongs there."))
+        return Content("  ").join(parts)
+    if question.kind is Kind.OUTCOME:
+        return _verdict(result.correct, "Right, that happens.", "Something else happens.")
+    right_number = right_one(question.options) + 1
+    return _verdict(result.correct, "Right.", f"Not that: number {right_number} belongs there.")
+
+
+def _asked(question: Question) -> Content:
+    if question.kind is Kind.FIX:
+        return _ASK_FIX
+    if question.kind is Kind.OUTCOME:
+        return _ASK_OUTCOME
+    if question.kind is Kind.BLANK:
+        gaps = len(question.options[0].parts) if question.options else 1
+        return Content.styled(
+            "What belongs into the gap?" if gaps <= 1 else f"What belongs into the {gaps} gaps?",
+            "bold",
+        )
+    return _ASK_LINE
+
+
+def _verdict(right: bool, yes: str, no: str) -> Content:
+    return Content.styled(f"{RIGHT} {yes}", GOOD) if right else Content.styled(f"{WRONG} {no}", BAD)
 
 
 def _line_result(question: Question, result: Result) -> Content:
@@ -71,14 +93,19 @@ def _line_result(question: Question, result: Result) -> Content:
     )
 
 
+def most_hints(question: Question) -> int:
+    """How many hints there are; where the gaps are shows anyway."""
+    return 1 if question.kind is Kind.BLANK else MOST_HINTS
+
+
 def beside_question(question: Question, hints: int) -> Content:
     """The hints that were taken and the names that the program finds."""
     parts: list[Content] = []
-    if hints:
+    if hints and most_hints(question) > 1:
         first, last = question.hint_lines.start, question.hint_lines[-1]
-        parts.append(_paragraph("Hint 1", f"If there is a bug, it is in lines {first} to {last}."))
-    if hints >= MOST_HINTS:
-        parts.append(_paragraph("Hint 2", question.hint))
+        parts.append(paragraph("Hint 1", f"If there is a bug, it is in lines {first} to {last}."))
+    if hints >= most_hints(question):
+        parts.append(paragraph(f"Hint {most_hints(question)}", question.hint))
     if question.given:
         names = [
             Content.assemble((name, "bold"), f": {kind}") for name, kind in question.given.items()
@@ -89,37 +116,22 @@ def beside_question(question: Question, hints: int) -> Content:
 
 
 def outcome_question() -> Content:
-    return Content.styled("What happens when this runs?", "bold")
+    return _ASK_OUTCOME
 
 
-def above_change(question: Question, result: Result) -> Content:
-    """What stands above the changed lines: a wrong outcome that was chosen, and their heading."""
-    parts = []
-    if OUTCOME_STEP in result.steps:
-        said = question.options[result.steps[OUTCOME_STEP]]
-        if not said.right:
-            parts.append(_section("You said", Content(said.text)))
-    if not question.is_original:
-        parts.append(
-            Content.assemble(
-                ("The change ", HEADING), (f"({RIGHT} as it should be, {WRONG} as shown)", QUIET)
-            )
-        )
-    return Content("\n\n").join(parts)
+def fix_question(question: Question) -> Content:
+    return Content.styled(f"What belongs there, in {_lines_name(question.answer_lines)}?", "bold")
 
 
-def explanation(question: Question) -> Content:
-    """What stands below the changed lines: the error, the idea, the documentation."""
-    if question.item is None or question.idea is None:
-        return _about_original(question)
-    proof, idea = question.item.proof, question.idea
-    parts = [_what_happened(question.item)]
-    parts.append(_paragraph("The misconception", idea.misconception))
-    parts.append(_paragraph("The principle", idea.principle))
-    parts.append(_docs(idea.docs))
-    if proof.traceback:
-        parts.append(_section("The traceback, as recorded", Content(proof.traceback)))
-    parts.append(_ran_on(question))
+def lesson_prompt(idea: Idea) -> Content:
+    return Content.assemble(("First, how it is right: ", "bold"), prose(idea.title))
+
+
+def lesson(idea: Idea, after: str | None) -> Content:
+    """What is told of an idea before its question; `after` is its broken form, if it is shown."""
+    parts = [paragraph("The principle", idea.principle)]
+    if after:
+        parts.append(section(f"{WRONG} Not so", code_text(after)))
     return Content("\n\n").join(parts)
 
 
@@ -135,64 +147,19 @@ def not_saved(message: str) -> Content:
     )
 
 
-def _about_original(question: Question) -> Content:
-    return Content("\n\n").join(
-        [
-            _section(
-                "What really happened",
-                Content("This program ran to its end and passed its check."),
-            ),
-            _docs(question.snippet.docs),
-            _ran_on(question),
-        ]
-    )
-
-
-def _what_happened(item: Item) -> Content:
-    proof = item.proof
-    message = _cut(proof.message or "")
-    if item.silent:
-        said = Content.assemble(
-            "Nothing is raised. The check that ran afterwards says: ", (message, "bold")
-        )
-    else:
-        said = Content.assemble(
-            (proof.exception or "An exception", BAD),
-            f", raised by line {proof.line}",
-            f" (marked {RAISED} in the code)" if item.raised_elsewhere else "",
-            "\n" if message else "",
-            (message, "bold"),
-        )
-    return _section("What really happened", said)
-
-
-def _ran_on(question: Question) -> Content:
-    return Content.styled(_RAN_ON.get(question.ran_on, f"Run on {question.ran_on}."), QUIET)
-
-
-def _docs(url: str) -> Content:
-    return _section("Read more", Content.assemble((url, Style(link=url, underline=True))))
-
-
-def _prose(text: str) -> Content:
+def prose(text: str) -> Content:
     """Text in which words between backticks are code; they show as such."""
     return Content.assemble(
         *((part, "bold $text-accent" if n % 2 else "") for n, part in enumerate(text.split("`")))
     )
 
 
-def _section(heading: str, body: Content) -> Content:
+def section(heading: str, body: Content) -> Content:
     return Content.assemble((heading, HEADING), "\n", body)
 
 
-def _paragraph(heading: str, text: str) -> Content:
-    return _section(heading, _prose(text))
-
-
-def _cut(message: str) -> str:
-    if len(message) <= _LONGEST_MESSAGE:
-        return message
-    return message[:_LONGEST_MESSAGE].rstrip() + " … (all of it below)"
+def paragraph(heading: str, text: str) -> Content:
+    return section(heading, prose(text))
 
 
 def _lines_name(lines: range) -> str:

@@ -1,41 +1,70 @@
-"""The drill: which line is wrong, what happens when it runs, and the reveal."""
+"""The drill: a question of any kind, the choices that follow, and the reveal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from trainer.errors import HistoryError
-from trainer.learning.answers import OUTCOME_STEP
-from trainer.learning.drill import MOST_HINTS, Drill
-from trainer.learning.questions import Question
-from trainer.model import changed_lines
+from trainer.learning.answers import FIX_STEP, OUTCOME_STEP, Kind
+from trainer.learning.drill import Drill, Result
+from trainer.learning.questions import Option, Question
+from trainer.model import Ending
 from trainer.tui import texts
-from trainer.tui.widgets.code import code_lines
+from trainer.tui.widgets.code import code_lines, code_text
+from trainer.tui.widgets.keys import KeyBar
 from trainer.tui.widgets.lines import Lines, Mark
 from trainer.tui.widgets.panel import Panel
+from trainer.tui.widgets.reveal import Reveal
 
-_SIGNS = {"-": Mark(texts.RIGHT, "right"), "+": Mark(texts.WRONG, "wrong")}
-"""Of a changed line: `-` is what was there before the bug came in."""
+if TYPE_CHECKING:
+    from trainer.tui.runs import Runs
+    from trainer.tui.widgets.editor import Editor
+    from trainer.tui.widgets.running import RunView
 
 
 class Step(StrEnum):
     """Where the question on screen stands; each is a class of `#drill` for its styles."""
 
+    LESSON = "-lesson"
+    """How it is right, before the question."""
     ASKING = "-asking"
+    """A line is to be pointed at."""
     CHOOSING = "-choosing"
+    EDITING = "-editing"
     REVEALED = "-revealed"
     STUCK = "-stuck"
     """The history failed, or nothing can be asked."""
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """What is to be chosen now: the answer itself, or what comes in a step after it."""
+
+    step: str | None
+    options: Sequence[Option]
+
+
+def _open_choice(question: Question, result: Result | None) -> _Choice | None:
+    """The next choice; None where a line or a program is the answer, or all is answered."""
+    if question.kind in (Kind.BLANK, Kind.OUTCOME):
+        return _Choice(None, question.options) if result is None else None
+    if question.kind is not Kind.SPOT or result is None:
+        return None
+    for step, options in ((OUTCOME_STEP, question.options), (FIX_STEP, question.fixes)):
+        if len(options) > 1 and step not in result.steps:
+            return _Choice(step, options)
+    return None
 
 
 class DrillScreen(Screen[None]):
@@ -43,39 +72,53 @@ class DrillScreen(Screen[None]):
 
     AUTO_FOCUS = "#code"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "begin", "To the question", id="drill.begin"),
         Binding("enter", "accuse", "This line", id="drill.accuse"),
         Binding("n", "accuse_nothing", "Nothing is wrong", id="drill.nothing"),
-        Binding("h", "hint", "Hint", id="drill.hint"),
         Binding("1", "choose(0)", "Choose", key_display="1-4", id="drill.first"),
         Binding("2", "choose(1)", "Choose 2", show=False, id="drill.second"),
         Binding("3", "choose(2)", "Choose 3", show=False, id="drill.third"),
         Binding("4", "choose(3)", "Choose 4", show=False, id="drill.fourth"),
         Binding("enter", "choose_cursor", "This one", id="drill.choose"),
+        Binding("ctrl+r,f5", "run_edit", "Run it", id="drill.run-edit"),
+        Binding("ctrl+g", "give_up", "Give up", id="drill.give-up"),
+        Binding("h", "hint", "Hint", id="drill.hint"),
+        Binding("f2", "hint_editing", "Hint", id="drill.hint-editing"),
         Binding("enter,space", "next", "Next", id="drill.next"),
         Binding("enter", "retry", "Try again", id="drill.retry"),
         Binding("d", "docs", "Docs", id="drill.docs"),
         Binding("c", "toggle_code", "Code", id="drill.code"),
-        Binding("escape", "app.home", "Home", id="drill.home"),
+        Binding("r", "run_bug", "Run it", id="drill.run-bug"),
+        Binding("o", "run_original", "Run original", id="drill.run-original"),
+        Binding("u", "take_back", "Take back", id="drill.take-back"),
+        Binding("u", "take_back_last", "Take back", show=False, id="drill.take-back-last"),
+        Binding("escape", "leave", "Home", id="drill.home"),
     ]
     HELP = (
         "A program holds one bug or none. Point at the code that is wrong, which is not always the "
         "line where Python raises, or say that nothing is wrong. Then say what happens when it "
-        "runs: every bug was run, and what you are shown is what it really did.\n\n"
-        "A line that you find with a hint comes back sooner than one that you find without.\n\n"
+        "runs: every bug was run, and what you are shown is what it really did. Other questions "
+        "ask for what belongs into a gap, for what happens, or let you mend the program.\n\n"
+        "What you find with a hint comes back sooner than what you find without.\n\n"
         "Mouse: click a line to select it, click it again to answer."
     )
     STEPS = {
-        Step.ASKING: {"accuse", "accuse_nothing", "hint"},
-        Step.CHOOSING: {"choose", "choose_cursor"},
-        Step.REVEALED: {"next", "docs", "toggle_code"},
+        Step.LESSON: {"begin", "take_back_last"},
+        Step.ASKING: {"accuse", "accuse_nothing", "hint", "take_back_last"},
+        Step.CHOOSING: {"choose", "choose_cursor", "hint", "take_back_last"},
+        Step.EDITING: {"run_edit", "give_up", "hint_editing"},
+        Step.REVEALED: {"next", "docs", "toggle_code", "run_bug", "run_original", "take_back"},
         Step.STUCK: {"retry"},
     }
-    """What can be done in one step only; everything else always."""
+    """What can be done in some steps only; everything else always."""
 
-    def __init__(self, drill: Drill) -> None:
+    def __init__(self, drill: Drill, runs: Runs | None = None) -> None:
+        """Without `runs` nothing is offered that would execute a program."""
         super().__init__()
         self.drill = drill
         self.step = Step.STUCK
+        self._runs = runs
+        self._warned_of_leaving = False
 
     def compose(self) -> ComposeResult:
         with Container(id="drill"):
@@ -86,9 +129,8 @@ class DrillScreen(Screen[None]):
                 with Panel(id="panel"):
                     yield Static(id="told", markup=False)
                     yield Lines(id="options")
-                    yield Lines(id="change")
-                    yield Static(id="more", markup=False)
-        yield Footer()
+                    yield Reveal(id="reveal")
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self._ask()
@@ -99,9 +141,18 @@ class DrillScreen(Screen[None]):
                 return False
             if action == "toggle_code":
                 return self.has_class("-narrow")
-            if action == "hint" and self.drill.hints == MOST_HINTS:
-                return None
+            if action in ("hint", "hint_editing"):
+                if self.drill.result is not None:
+                    return False
+                return None if self.drill.hints >= texts.most_hints(self._question) else True
+            if action == "run_bug":
+                return self._runs is not None and self._question.item is not None
+            if action in ("run_original", "run_edit"):
+                return self._runs is not None
         return True
+
+    def action_begin(self) -> None:
+        self._show_question()
 
     def action_accuse(self) -> None:
         cursor = self._code.cursor
@@ -114,21 +165,28 @@ class DrillScreen(Screen[None]):
     def action_hint(self) -> None:
         question = self._question
         self._told.update(texts.beside_question(question, self.drill.use_hint()))
-        self._code.mark({line - 1: Mark("?", "hint") for line in question.hint_lines})
-        if (self._code.cursor or 0) + 1 not in question.hint_lines:
-            self._code.cursor = question.hint_lines.start - 1
-            self._code.reveal_line(question.hint_lines.start - 1)
+        self._told.display = True
+        if question.kind in (Kind.SPOT, Kind.OUTCOME):
+            self._code.mark({line - 1: Mark("?", "hint") for line in question.hint_lines})
+            if (self._code.cursor or 0) + 1 not in question.hint_lines:
+                self._code.cursor = question.hint_lines.start - 1
+                self._code.reveal_line(question.hint_lines.start - 1)
         self._panel.scroll_home(animate=False)
         self.refresh_bindings()
 
+    def action_hint_editing(self) -> None:
+        self.action_hint()
+
     def action_choose(self, index: int) -> None:
-        question = self._question
-        if index >= len(question.options):
+        choice = _open_choice(self._question, self.drill.result)
+        if choice is None or index >= len(choice.options):
             return
         with self._answering():
-            self.drill.choose_step(OUTCOME_STEP, index)
-        if self.drill.result is not None and OUTCOME_STEP in self.drill.result.steps:
-            self._reveal()
+            if choice.step is None:
+                self.drill.choose(index)
+            else:
+                self.drill.choose_step(choice.step, index)
+            self._go_on()
 
     def action_choose_cursor(self) -> None:
         if self._options.cursor is not None:
@@ -139,6 +197,21 @@ class DrillScreen(Screen[None]):
 
     def action_retry(self) -> None:
         self._ask()
+
+    def action_take_back(self) -> None:
+        """Opens the question on screen again, or takes back the answer to the one before."""
+        answered = self.drill.result is not None
+        with self._answering():
+            if not self.drill.take_back():
+                self.notify("There is no answer of this session to take back.")
+            elif answered:
+                self._show_question()
+                self.notify("Taken back: it is as if you had not answered.")
+            else:
+                self.notify("The answer to the question before is taken back.")
+
+    def action_take_back_last(self) -> None:
+        self.action_take_back()
 
     def action_toggle_code(self) -> None:
         area = self.query_one("#drill")
@@ -151,11 +224,46 @@ class DrillScreen(Screen[None]):
         else:
             self.notify("No browser was found here; the address is in the text.")
 
+    def action_run_edit(self) -> None:
+        view = self._workbench()[1]
+        view.start(self._question.snippet, self._editor.text)
+        self._panel.scroll_to_widget(view, animate=False, top=True)
+
+    def action_give_up(self) -> None:
+        self._hand_in(self._editor.text, passed=False)
+
+    def action_run_bug(self) -> None:
+        question = self._question
+        assert question.item is not None
+        self._run(question.item.code, "The program with the bug")
+
+    def action_run_original(self) -> None:
+        self._run(self._question.snippet.code.text, "The program as it should be")
+
+    async def action_leave(self) -> None:
+        """Home; but first what runs is ended, and what was typed is not thrown away unasked."""
+        if self.step is Step.EDITING:
+            if self._workbench()[1].cancel():
+                return
+            if self._editor.text != self._question.code and not self._warned_of_leaving:
+                self._warned_of_leaving = True
+                self.notify("Esc again leaves this question without what you typed.")
+                return
+        await self.run_action("app.home")
+
     def on_lines_chosen(self, message: Lines.Chosen) -> None:
         if message.lines is self._code and self.step is Step.ASKING:
             self._accuse(message.index + 1)
         elif message.lines is self._options and self.step is Step.CHOOSING:
             self.action_choose(message.index)
+
+    def on_text_area_changed(self) -> None:
+        self._warned_of_leaving = False
+
+    def on_run_view_ended(self, message: RunView.Ended) -> None:
+        passed = message.outcome is not None and message.outcome.ending is Ending.PASSED
+        if passed and self.step is Step.EDITING:
+            self._hand_in(message.code, passed=True)
 
     @property
     def _code(self) -> Lines:
@@ -174,6 +282,10 @@ class DrillScreen(Screen[None]):
         return self.query_one("#told", Static)
 
     @property
+    def _editor(self) -> Editor:
+        return self._workbench()[0]
+
+    @property
     def _question(self) -> Question:
         assert self.drill.question is not None
         return self.drill.question
@@ -187,76 +299,124 @@ class DrillScreen(Screen[None]):
         if question is None:
             self._be_stuck("Nothing can be asked: no idea can be read. Home lists the files.")
             return
-        self._go(Step.ASKING)
+        if question.kind is Kind.FIX:
+            editor, view = self._workbench()
+            editor.load_text(question.code)
+            view.clear()
+            self._warned_of_leaving = False
         self.query_one("#top", Static).update(texts.top_line(question))
-        self._say(texts.prompt(question, None))
-        self._told.update(texts.beside_question(question, 0))
-        self._told.display = True
-        self._panel.scroll_home(animate=False)
-        self._code.show(code_lines(question.code), cursor=0)
+        lesson = getattr(self.drill, "lesson", None)
+        if lesson is None:
+            self._show_question()
+            return
+        self._go(Step.LESSON)
+        self._say(texts.lesson_prompt(lesson.idea))
+        self._tell(texts.lesson(lesson.idea, lesson.after))
+        self._code.show(code_lines(lesson.before))
+        self._code.movable = False
         self._code.focus()
-        self._panel.can_focus = self._panel.show_vertical_scrollbar
+
+    def _show_question(self) -> None:
+        question = self._question
+        choice = _open_choice(question, None)
+        editing = question.kind is Kind.FIX
+        step = Step.EDITING if editing else Step.CHOOSING if choice else Step.ASKING
+        self._go(step)
+        self._say(texts.prompt(question, None))
+        self._tell(texts.beside_question(question, self.drill.hints))
+        self._panel.can_focus = self._panel.scrolls
+        if editing:
+            self._editor.focus()
+            return
+        self._code.show(code_lines(question.code), cursor=None if choice else 0)
+        if choice:
+            self._code.movable = False
+            self._offer(choice)
+        else:
+            self._code.focus()
 
     def _accuse(self, line: int | None) -> None:
-        question = self._question
         with self._answering():
             self.drill.accuse(line)
-        if self.drill.result is None:
-            return
-        self._code.movable = False
-        self._mark_answer()
-        if len(question.options) < 2:
-            self._reveal()
-        else:
-            self._ask_outcome()
+            self._code.movable = False
+            self._mark_answer()
+            self._go_on()
 
-    def _ask_outcome(self) -> None:
-        question = self._question
+    def _hand_in(self, code: str, passed: bool) -> None:
+        with self._answering():
+            self.drill.hand_in(code, passed)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """From an answer or a step to the next step, or to the reveal."""
+        question, result = self._question, self.drill.result
+        choice = _open_choice(question, result)
+        if choice is None:
+            self._reveal()
+            return
         self._go(Step.CHOOSING)
-        self._say(texts.prompt(question, self.drill.result))
-        self._told.update(texts.outcome_question())
-        # No option is under the cursor yet: a second Enter by mistake must not answer.
-        self._options.show([Content(option.text) for option in question.options], cursor=None)
-        self._options.focus()
+        self._say(texts.prompt(question, result))
+        asks_outcome = choice.step == OUTCOME_STEP
+        self._tell(texts.outcome_question() if asks_outcome else texts.fix_question(question))
+        self._offer(choice)
         self._code.reveal_line(question.answer_lines.start - 1)
+
+    def _offer(self, choice: _Choice) -> None:
+        # No option is under the cursor yet: a second Enter by mistake must not answer.
+        is_code = self._question.kind is Kind.BLANK or choice.step == FIX_STEP
+        shown = [
+            code_text(option.text) if is_code else Content(option.text) for option in choice.options
+        ]
+        self._options.show(shown, cursor=None)
+        self._options.focus()
 
     def _reveal(self) -> None:
         question, result = self._question, self.drill.result
-        assert result is not None
         self._go(Step.REVEALED)
         self._say(texts.prompt(question, result))
-        above = texts.above_change(question, result)
-        self._told.update(above)
-        self._told.display = bool(above)
-        self._show_change(question)
-        self.query_one("#more", Static).update(texts.explanation(question))
+        self.query_one(Reveal).show(question, result)
+        if question.kind is Kind.BLANK:
+            self._code.show(code_lines(question.snippet.code.text))
+        elif question.kind is Kind.FIX:
+            self._code.show(code_lines(question.code))
+        self._code.movable = False
         self._mark_answer()
         self._panel.can_focus = True
         self._panel.scroll_home(animate=False)
         self._panel.focus()
 
-    def _show_change(self, question: Question) -> None:
-        rows = changed_lines(question.item.proof) if question.item else []
-        change = self.query_one("#change", Lines)
-        change.show(
-            [line for _, _, text in rows for line in code_lines(text)],
-            labels=[number for _, number, _ in rows],
-        )
-        change.can_focus = False
-        change.set_class(bool(rows), "-some")
-        change.mark({n: _SIGNS[sign] for n, (sign, _, _) in enumerate(rows) if sign in _SIGNS})
-
     def _mark_answer(self) -> None:
         question, result = self._question, self.drill.result
         marks = {}
-        if result is not None and result.accused is not None and not result.correct:
+        asks_line = question.kind is Kind.SPOT
+        if asks_line and result is not None and result.accused is not None and not result.correct:
             marks[result.accused - 1] = Mark("?", "hint")
         item = question.item
-        if item is not None and item.raised_elsewhere and self.step is Step.REVEALED:
+        filled = question.kind is Kind.BLANK
+        revealed = self.step is Step.REVEALED
+        if item is not None and item.raised_elsewhere and revealed and not filled:
             marks[(item.proof.line or 1) - 1] = Mark(texts.RAISED, "raised")
+        answer = Mark(texts.RIGHT, "right") if filled else Mark(texts.WRONG, "wrong")
         for line in question.answer_lines:
-            marks[line - 1] = Mark(texts.WRONG, "wrong")
+            marks[line - 1] = answer
         self._code.mark(marks)
+
+    def _run(self, code: str, heading: str) -> None:
+        from trainer.tui.screens.run import RunScreen
+
+        assert self._runs is not None
+        self.app.push_screen(RunScreen(self._runs, self._question.snippet, code, heading))
+
+    def _workbench(self) -> tuple[Editor, RunView]:
+        """Where programs are edited and run; made when the first one is to be mended."""
+        from trainer.tui.runs import Runs
+        from trainer.tui.widgets.editor import Editor
+        from trainer.tui.widgets.running import RunView
+
+        if not self.query(Editor):
+            self.query_one("#body").mount(Editor(id="editor"), before="#panel")
+            self._panel.mount(RunView(self._runs or Runs(), id="running"))
+        return self.query_one(Editor), self.query_one(RunView)
 
     def _be_stuck(self, message: str) -> None:
         self._go(Step.STUCK)
@@ -272,6 +432,11 @@ class DrillScreen(Screen[None]):
 
     def _say(self, text: Content) -> None:
         self.query_one("#prompt", Static).update(text)
+
+    def _tell(self, text: Content) -> None:
+        """Puts a text beside the code, and shows it from its start."""
+        self._told.update(text)
+        self._panel.scroll_home(animate=False)
 
     def _go(self, step: Step) -> None:
         self.step = step

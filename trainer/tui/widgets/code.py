@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from pygments.token import Token
 from textual.content import Content
 from textual.highlight import HighlightTheme, TokenType, highlight
@@ -24,7 +27,19 @@ class Calm(HighlightTheme):
     }
 
 
+_GAP = re.compile(r"____\d____")
+"""What stands for a blank in a program's code."""
+
+
+@lru_cache(maxsize=256)
+def code_text(code: str) -> Content:
+    """A program, or a piece of one, highlighted; gaps to fill in stand out."""
+    coloured = highlight(code, language="python", theme=Calm)
+    for gap in _GAP.finditer(code):
+        coloured = coloured.stylize("bold $text-warning", *gap.span())
+    return coloured
+
+
 def code_lines(code: str) -> list[Content]:
     """The highlighted lines of a program."""
-    coloured = highlight(code, language="python", theme=Calm)
-    return coloured.split("\n", allow_blank=True)
+    return code_text(code).split("\n", allow_blank=True)

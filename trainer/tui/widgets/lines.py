@@ -161,7 +161,7 @@ class Lines(ScrollView, can_focus=True):
         return sum(text.get_height({}, text_width) for text in self._texts)
 
     def on_resize(self) -> None:
-        self._forget()
+        self._lay_out()
         self._show_cursor()
 
     def on_click(self, event: events.Click) -> None:
@@ -217,7 +217,9 @@ class Lines(ScrollView, can_focus=True):
     def _forget(self) -> None:
         self._rows_width = -1
         self._strips.clear()
-        self.refresh(layout=True)
+        # Laid out now and not when it is drawn: its new height would then ask for a second layout.
+        self._lay_out()
+        self.refresh(layout=self.styles.is_auto_height)
 
     def _text_width(self, width: int) -> int:
         """What is left for the text beside cursor, label and mark."""

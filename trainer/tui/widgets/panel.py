@@ -11,5 +11,13 @@ class Panel(VerticalScroll):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, can_focus=False)
 
-    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        self.can_focus = shown or self.has_focus
+    @property
+    def scrolls(self) -> bool:
+        """Whether a part of it is out of sight."""
+        return self.max_scroll_y > 0
+
+    def watch_virtual_size(self) -> None:
+        self.can_focus = self.scrolls or self.has_focus
+
+    def on_resize(self) -> None:
+        self.can_focus = self.scrolls or self.has_focus

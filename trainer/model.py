@@ -50,6 +50,8 @@ class Idea:
     principle: str
     hint: str
     docs: str
+    prerequisites: tuple[str, ...] = ()
+    """The ids of ideas that should be met before this one."""
 
 
 @dataclass(frozen=True)

@@ -57,3 +57,19 @@ def test_two_mutators_with_one_id_are_told_and_the_first_is_kept(write_deck, tex
     assert [idea.path.parent.name for idea in ideas] == ["area"]
     assert [problem.path for problem in problems] == [other]
     assert "'one-too-many'" in problems[0].message
+
+
+def test_prerequisites_are_read_and_nobody_needs_some(read, texts):
+    text = texts[1]("one-too-many", "a", "b")
+    assert read(text).prerequisites == ()
+    named = text.replace("    breaks", '    prerequisites = ["counting", "zero"]\n    breaks')
+    assert read(named).prerequisites == ("counting", "zero")
+
+
+def test_prerequisites_that_are_no_names_are_told_with_their_line(read, texts):
+    text = texts[1]("one-too-many", "a", "b").replace(
+        "    breaks", "    prerequisites = 3\n    breaks"
+    )
+    with pytest.raises(DeckError, match="'prerequisites' must be") as caught:
+        read(text)
+    assert caught.value.problem.line == 14

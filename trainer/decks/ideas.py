@@ -12,7 +12,7 @@ from trainer.model import Idea
 TEXTS = ("title", "misconception", "principle", "hint", "docs")
 """The class attributes that learners read; each a plain literal text."""
 
-NOT_EXECUTABLE = (*TEXTS, "applies", "leaves")
+NOT_EXECUTABLE = (*TEXTS, "prerequisites", "applies", "leaves")
 """The class attributes that no mutant depends on."""
 
 
@@ -50,7 +50,24 @@ def read_idea(path: Path) -> Idea:
     for name in ("breaks", "applies", "leaves"):
         if name not in fields:
             _fail(path, mutator.lineno, f"the mutator lacks {name!r}.")
-    return Idea(id=id_, path=path, **{name: text(name) for name in TEXTS})
+    return Idea(
+        id=id_,
+        path=path,
+        prerequisites=_names(path, fields.get("prerequisites")),
+        **{name: text(name) for name in TEXTS},
+    )
+
+
+def _names(path: Path, node: ast.expr | None) -> tuple[str, ...]:
+    if node is None:
+        return ()
+    try:
+        value = ast.literal_eval(node)
+    except ValueError:
+        value = None
+    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+        _fail(path, node.lineno, "'prerequisites' must be a literal list of ids of mutators.")
+    return tuple(value)
 
 
 def mutator_class(path: Path, tree: ast.Module) -> ast.ClassDef:

@@ -10,12 +10,31 @@ from pathlib import Path
 from trainer.decks.deck import Deck
 from trainer.errors import DeckError, Problem
 from trainer.learning.bank_file import open_index, stamp_of
-from trainer.learning.bank_index import Entry, IdeaFacts, Index, ItemFacts, index_of
+from trainer.learning.bank_index import (
+    NO_TOPIC,
+    Entry,
+    IdeaFacts,
+    Index,
+    ItemFacts,
+    SnippetFacts,
+    Topic,
+    index_of,
+)
 from trainer.learning.bank_programs import Item, Judge, Original, Program, read_program
 from trainer.learning.bank_views import Lazy, OfIdea, OfSnippets
 from trainer.model import Evidence, Idea, Proof, Snippet
 
-__all__ = ["Bank", "IdeaFacts", "Item", "ItemFacts", "Original", "Program", "read_bank"]
+__all__ = [
+    "Bank",
+    "IdeaFacts",
+    "Item",
+    "ItemFacts",
+    "Original",
+    "Program",
+    "SnippetFacts",
+    "Topic",
+    "read_bank",
+]
 
 _KEPT = 32
 """How many snippets are kept with their evidence; one of forty items takes some 100 KiB."""
@@ -38,7 +57,8 @@ class Bank:
     ) -> None:
         """A bank of what is given; `combined` is by snippet. See `read_bank` for a deck's own."""
         programs = _programs(items, originals, combined or {})
-        index = index_of(_entry(name, program) for name, program in programs.items())
+        entries = (_entry(name, program) for name, program in programs.items())
+        index = index_of(entries, lambda mutator: _prerequisites(deck, mutator))
         self._use(deck, index, problems, programs.get)
 
     @classmethod
@@ -65,6 +85,11 @@ class Bank:
     def ideas(self) -> Mapping[str, IdeaFacts]:
         """What is known of each idea without reading a file, by mutator."""
         return self._index.ideas
+
+    @property
+    def subjects(self) -> Sequence[SnippetFacts]:
+        """What is known of each snippet that items are made of, without reading a file."""
+        return self._index.subjects
 
     def facts(self, mutator: str) -> list[ItemFacts]:
         """What is known of an idea's items without reading a file."""
@@ -193,14 +218,25 @@ def read_bank(deck: Deck) -> Bank:
         except DeckError as error:
             return Entry(path.stem, problem=error.problem)
 
-    return Bank.over(deck, open_index(deck, read))
+    return Bank.over(deck, open_index(deck, read, lambda mutator: _prerequisites(deck, mutator)))
+
+
+def _prerequisites(deck: Deck, mutator: str) -> tuple[str, ...]:
+    """None where the mutator's file is damaged: a question about it tells that."""
+    from trainer.decks.ideas import read_idea
+
+    path = deck.mutator_path(mutator)
+    try:
+        return read_idea(path).prerequisites if path else ()
+    except DeckError:
+        return ()
 
 
 def _entry(name: str, program: Program) -> Entry:
     snippet = program.items[0].snippet if program.items else None
     return Entry(
         name,
-        snippet.domain if snippet else "",
+        Topic(snippet.domain, snippet.objectives) if snippet else NO_TOPIC,
         snippet.code.text.count("\n") + 1 if snippet else 0,
         program.original is not None,
         tuple(

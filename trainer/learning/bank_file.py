@@ -23,10 +23,18 @@ from trainer.decks.deck import Deck
 from trainer.decks.evidence import evidence_path
 from trainer.decks.keys import MACHINERY
 from trainer.errors import Problem
-from trainer.learning.bank_index import Entry, Index, finish, forget, new_tables, put
+from trainer.learning.bank_index import (
+    Entry,
+    Index,
+    Prerequisites,
+    finish,
+    forget,
+    new_tables,
+    put,
+)
 from trainer.places import cache_dir
 
-VERSION = 1
+VERSION = 2
 
 SETTLED = 2_000_000_000
 """Nanoseconds after which a file's times tell of any further change to it.
@@ -40,7 +48,7 @@ _NOT_STORED = (ValueError, OverflowError, sqlite3.InterfaceError, sqlite3.Progra
 """What becomes of values in evidence that are no texts or no sensible numbers."""
 
 
-def open_index(deck: Deck, read: Callable[[Path], Entry]) -> Index:
+def open_index(deck: Deck, read: Callable[[Path], Entry], prerequisites: Prerequisites) -> Index:
     """The index of a deck as its files are now; `read` reads those snippets that have changed."""
     stamps = stamps_of(deck)
     world = _world(deck)
@@ -49,7 +57,7 @@ def open_index(deck: Deck, read: Callable[[Path], Entry]) -> Index:
 
     def anew() -> sqlite3.Connection:
         connection = new_tables(":memory:")
-        _update(connection, deck, read, stamps, set(stamps), set(), world)
+        _update(connection, deck, read, prerequisites, stamps, set(stamps), set(), world)
         return connection
 
     try:
@@ -73,7 +81,7 @@ def open_index(deck: Deck, read: Callable[[Path], Entry]) -> Index:
         _replace(
             file,
             bool(known),
-            lambda new: _update(new, deck, read, stamps, changed, gone, world),
+            lambda new: _update(new, deck, read, prerequisites, stamps, changed, gone, world),
         )
         return Index(_opened(file), anew)
     except (sqlite3.Error, OSError):
@@ -207,6 +215,7 @@ def _update(
     connection: sqlite3.Connection,
     deck: Deck,
     read: Callable[[Path], Entry],
+    prerequisites: Prerequisites,
     stamps: dict[str, str],
     changed: set[str],
     gone: set[str],
@@ -229,7 +238,7 @@ def _update(
             forget(connection, {path})
             problem = Problem(deck.root / path, None, f"its evidence makes no sense: {error}.")
             put(connection, path, stamp, Entry(entry.name, problem=problem), settled=settled)
-    finish(connection, world)
+    finish(connection, world, prerequisites)
     connection.execute("COMMIT")
 
 

@@ -21,6 +21,7 @@ CREATE TABLE snippets (
     settled INTEGER NOT NULL,         -- 0: read them again at the next start
     name TEXT NOT NULL,
     domain TEXT NOT NULL,
+    objectives TEXT NOT NULL,         -- their ids, separated by blanks
     lines INTEGER NOT NULL,           -- of the shown program
     items INTEGER NOT NULL,
     original INTEGER NOT NULL,        -- whether it may be asked about as it is
@@ -36,11 +37,25 @@ CREATE TABLE items (
     PRIMARY KEY (mutator, snippet, place)
 ) WITHOUT ROWID;
 CREATE TABLE ideas (
-    mutator TEXT, domain TEXT, items INTEGER, snippets INTEGER,
+    mutator TEXT, domain TEXT, objectives TEXT, items INTEGER, snippets INTEGER,
     silent INTEGER, span_lines INTEGER, lines INTEGER,      -- sums over the items
-    PRIMARY KEY (mutator, domain)
+    PRIMARY KEY (mutator, domain, objectives)
+) WITHOUT ROWID;
+CREATE TABLE prerequisites (
+    mutator TEXT, other TEXT,
+    PRIMARY KEY (mutator, other)
 ) WITHOUT ROWID;
 """
+
+
+class Topic(NamedTuple):
+    """What a snippet is about."""
+
+    domain: str
+    objectives: tuple[str, ...]
+
+
+NO_TOPIC = Topic("", ())
 
 
 class ItemFacts(NamedTuple):
@@ -65,13 +80,41 @@ class IdeaFacts:
     mutator: str
     items: int
     snippets: int
-    domains: dict[str, int]
-    """Domain to number of items."""
+    topics: dict[Topic, int]
+    """What its snippets are about, with the number of items."""
     silent: float
     """The share of items that raise nothing."""
     span_lines: float
     """The mean of what ItemFacts has by this name; so is the next."""
     snippet_lines: float
+    prerequisites: tuple[str, ...] = ()
+    """The ideas that should be met before it, those that the bank has."""
+
+    @property
+    def domains(self) -> dict[str, int]:
+        """Domain to number of items."""
+        found: dict[str, int] = {}
+        for topic, items in self.topics.items():
+            found[topic.domain] = found.get(topic.domain, 0) + items
+        return found
+
+
+class SnippetFacts(NamedTuple):
+    """What is known of a snippet of which something may be asked, without reading its files."""
+
+    name: str
+    topic: Topic
+    items: int
+    original: bool
+    """Whether it may be asked about as it is."""
+
+
+Prerequisites = Callable[[str], Iterable[str]]
+"""From a mutator's id to those of the ideas that should be met before it."""
+
+
+def no_prerequisites(mutator: str) -> Iterable[str]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +122,7 @@ class Entry:
     """What the index keeps of a snippet; of one that may not be asked, why."""
 
     name: str
-    domain: str = ""
+    topic: Topic = NO_TOPIC
     lines: int = 0
     original: bool = False
     items: tuple[tuple[str, str, bool, int], ...] = ()
@@ -103,7 +146,14 @@ class Index:
         found: dict[str, list[tuple[Any, ...]]] = {}
         for mutator, *sums in self._rows("SELECT * FROM ideas ORDER BY mutator, domain"):
             found.setdefault(mutator, []).append(tuple(sums))
-        return {mutator: _idea_facts(mutator, rows) for mutator, rows in found.items()}
+        before: dict[str, list[str]] = {}
+        for mutator, other in self._rows("SELECT * FROM prerequisites ORDER BY mutator, other"):
+            if other in found:
+                before.setdefault(mutator, []).append(other)
+        return {
+            mutator: _idea_facts(mutator, rows, before.get(mutator, ()))
+            for mutator, rows in found.items()
+        }
 
     @cached_property
     def domains(self) -> dict[str, list[tuple[str, int]]]:
@@ -114,6 +164,18 @@ class Index:
         ):
             found.setdefault(domain, []).append((name, items))
         return found
+
+    @cached_property
+    def subjects(self) -> list[SnippetFacts]:
+        """The snippets that items are made of."""
+        rows = self._rows(
+            "SELECT name, domain, objectives, items, original FROM snippets"
+            " WHERE items > 0 ORDER BY path"
+        )
+        return [
+            SnippetFacts(name, Topic(domain, tuple(objectives.split())), items, bool(original))
+            for name, domain, objectives, items, original in rows
+        ]
 
     @cached_property
     def originals(self) -> list[str]:
@@ -153,12 +215,12 @@ class Index:
             return self._connection.execute(sql, values).fetchall()
 
 
-def index_of(entries: Iterable[Entry]) -> Index:
+def index_of(entries: Iterable[Entry], prerequisites: Prerequisites = no_prerequisites) -> Index:
     """An index in memory, of snippets that no file needs to be read for."""
     connection = new_tables(":memory:")
     for number, entry in enumerate(entries):
         put(connection, f"{number:09}", "", entry)
-    finish(connection, "")
+    finish(connection, "", prerequisites)
     return Index(connection)
 
 
@@ -185,13 +247,14 @@ def put(
         [str(entry.problem.path), entry.problem.line, entry.problem.message, entry.problem.advice]
     )
     number = connection.execute(
-        "INSERT INTO snippets VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO snippets VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             path,
             stamp,
             settled,
             entry.name,
-            entry.domain,
+            entry.topic.domain,
+            " ".join(entry.topic.objectives),
             entry.lines,
             len(entry.items),
             entry.original,
@@ -207,27 +270,37 @@ def put(
     )
 
 
-def finish(connection: sqlite3.Connection, world: str) -> None:
+def finish(connection: sqlite3.Connection, world: str, prerequisites: Prerequisites) -> None:
+    """Sums up the items by idea, and asks for the prerequisites of ideas that are new here."""
+    known = {mutator for (mutator,) in connection.execute("SELECT DISTINCT mutator FROM ideas")}
     connection.execute("DELETE FROM ideas")
     connection.execute(
-        "INSERT INTO ideas SELECT mutator, domain, COUNT(*), COUNT(DISTINCT number),"
+        "INSERT INTO ideas SELECT mutator, domain, objectives, COUNT(*), COUNT(DISTINCT number),"
         " SUM(silent), SUM(span_lines), SUM(lines)"
-        " FROM items JOIN snippets ON snippet = number GROUP BY mutator, domain"
+        " FROM items JOIN snippets ON snippet = number GROUP BY mutator, domain, objectives"
+    )
+    rows = connection.execute("SELECT DISTINCT mutator FROM ideas").fetchall()
+    connection.executemany(
+        "INSERT OR REPLACE INTO prerequisites VALUES (?, ?)",
+        ((new, other) for (new,) in rows if new not in known for other in prerequisites(new)),
     )
     connection.execute("DELETE FROM about")
     connection.execute("INSERT INTO about VALUES (?)", (world,))
 
 
-def _idea_facts(mutator: str, rows: list[tuple[Any, ...]]) -> IdeaFacts:
+def _idea_facts(
+    mutator: str, rows: list[tuple[Any, ...]], prerequisites: Iterable[str]
+) -> IdeaFacts:
     items, snippets, silent, span_lines, lines = (
-        sum(column) for column in list(zip(*rows, strict=True))[1:]
+        sum(column) for column in list(zip(*rows, strict=True))[2:]
     )
     return IdeaFacts(
         mutator,
         items,
         snippets,
-        {row[0]: row[1] for row in rows},
+        {Topic(domain, tuple(objectives.split())): count for domain, objectives, count, *_ in rows},
         silent / items,
         span_lines / items,
         lines / items,
+        tuple(prerequisites),
     )

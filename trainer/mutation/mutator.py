@@ -61,6 +61,8 @@ class Mutator:
     """A question that leads to the principle and does not say it."""
     docs: ClassVar[str]
     """The page that settles it."""
+    prerequisites: ClassVar[Sequence[str]] = ()
+    """The ids of ideas that learners should meet before this one."""
     breaks: ClassVar[Breaks]
     applies: ClassVar[Sequence[Applies]]
     leaves: ClassVar[Sequence[Leaves]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 import libcst as cst
 
@@ -33,6 +34,7 @@ def check(planner: Planner) -> list[Problem]:
         if mutator is None:
             continue
         planner.problems += _example_problems(idea, mutator, planner.memo)
+        planner.problems += _prerequisite_problems(idea, planner.ideas)
         if idea.id not in applied:
             planner.problems.append(
                 Problem(idea.path, None, "applies to no snippet.", "Write one that uses its API.")
@@ -110,6 +112,32 @@ def _example_problems(idea: Idea, mutator: type[Mutator], memo: Memo) -> list[Pr
         )
     if not idea.docs.startswith("https://"):
         problems.append(Problem(idea.path, None, "'docs' is no https link."))
+    return problems
+
+
+def _prerequisite_problems(idea: Idea, ideas: Iterable[Idea]) -> list[Problem]:
+    """Prerequisites that are no ideas of the deck, and those that wait for this one themselves."""
+    before = {each.id: each.prerequisites for each in ideas}
+    problems = [
+        Problem(
+            idea.path,
+            None,
+            f"has the prerequisite {other!r}, which is no mutator here.",
+            "Mend it.",
+        )
+        for other in idea.prerequisites
+        if other not in before
+    ]
+    reached, waiting = set[str](), list(idea.prerequisites)
+    while waiting:
+        other = waiting.pop()
+        if other not in reached:
+            reached.add(other)
+            waiting += before.get(other, ())
+    if idea.id in reached:
+        problems.append(
+            Problem(idea.path, None, "is its own prerequisite, through others.", "Take one out.")
+        )
     return problems
 
 

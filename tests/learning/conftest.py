@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.decks_for_tests import Clock, make_deck
 from trainer.decks.deck import Deck
+from trainer.learning.answers import Kind
 from trainer.learning.bank import Bank, read_bank
 from trainer.learning.drill import Drill
 from trainer.learning.history import History
@@ -39,9 +41,11 @@ def history(trainer_home: Path) -> Iterator[History]:
 
 @pytest.fixture
 def start(bank: Bank, history: History, clock: Clock) -> Callable[..., Drill]:
-    """Starts a session, by default one that never asks about an original."""
+    """Starts a session, by default one that asks for lines only."""
 
-    def start_drill(seed: int = 1, bank: Bank = bank) -> Drill:
-        return Drill(bank, history, random.Random(seed), clock)
+    def start_drill(
+        seed: int = 1, bank: Bank = bank, kinds: Collection[Kind] = (Kind.SPOT,), **options: Any
+    ) -> Drill:
+        return Drill(bank, history, random.Random(seed), clock, kinds=kinds, **options)
 
     return start_drill

@@ -16,13 +16,14 @@ from tests.decks_for_tests import Clock
 from trainer.decks.deck import Deck
 from trainer.errors import HistoryError
 from trainer.learning import drill as drill_module
-from trainer.learning.answers import OUTCOME_STEP, Step
+from trainer.learning.answers import OUTCOME_STEP, Kind, Step
 from trainer.learning.bank import Bank, read_bank
 from trainer.learning.drill import Drill
 from trainer.learning.history import FILE, History
 from trainer.learning.questions import Question, right_one
 
 Start = Callable[..., Drill]
+SPOT = (Kind.SPOT,)
 
 
 def solve(drill: Drill) -> Question:
@@ -52,7 +53,7 @@ def test_the_first_question_of_a_new_learner_is_a_new_idea_with_a_bug(
 ) -> None:
     for seed in range(40):
         history = History(tmp_path / f"{seed}.db")
-        question = Drill(bank, history, random.Random(seed), clock).next_question()
+        question = Drill(bank, history, random.Random(seed), clock, kinds=SPOT).next_question()
         assert question is not None
         assert question.why == "new"
         assert not question.is_original
@@ -212,7 +213,7 @@ def test_a_review_comes_in_another_program_where_there_is_one(
         items[0], proof=replace(items[0].proof, id=f"{items[0].snippet.name}/{idea}/2")
     )
     bank = Bank(deck, [*items, second], [])
-    drill = Drill(bank, history, random.Random(1), clock)
+    drill = Drill(bank, history, random.Random(1), clock, kinds=SPOT)
     programs, keys = [], []
     for _ in range(12):
         question = solve(drill)
@@ -340,7 +341,7 @@ def test_one_single_item_is_asked_again_rather_than_nothing(
     deck: Deck, bank: Bank, history: History, clock: Clock
 ) -> None:
     single = Bank(deck, bank.items[:1], [])
-    drill = Drill(single, history, random.Random(1), clock)
+    drill = Drill(single, history, random.Random(1), clock, kinds=SPOT)
     keys = [solve(drill).key for _ in range(3)]
     assert keys == [bank.items[0].id] * 3
 
@@ -348,7 +349,7 @@ def test_one_single_item_is_asked_again_rather_than_nothing(
 def test_the_same_seed_asks_the_same_questions(bank: Bank, clock: Clock, tmp_path: Path) -> None:
     def session(name: str) -> list[tuple[str, tuple[str, ...]]]:
         history = History(tmp_path / name)
-        drill = Drill(bank, history, random.Random(9), clock)
+        drill = Drill(bank, history, random.Random(9), clock, kinds=SPOT)
         asked = [solve(drill) for _ in range(12)]
         history.close()
         return [(question.key, question.options) for question in asked]
@@ -360,7 +361,7 @@ def test_an_answer_that_cannot_be_stored_does_not_count_and_can_be_given_again(
     bank: Bank, clock: Clock, trainer_home: Path
 ) -> None:
     history = History(patience=0.01)
-    drill = Drill(bank, history, random.Random(1), clock)
+    drill = Drill(bank, history, random.Random(1), clock, kinds=SPOT)
     question = drill.next_question()
     assert question is not None
     with sqlite3.connect(trainer_home / FILE, isolation_level=None) as other:

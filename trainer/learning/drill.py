@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import zip_longest
 
-from trainer.learning.answers import OUTCOME_STEP, Answer, Step, new_uid
-from trainer.learning.bank import Bank, Item, Original
-from trainer.learning.history import CardRecord, History
-from trainer.learning.questions import Question, question_of_item, question_of_original
+from trainer.learning.answers import OUTCOME_STEP, Answer, Kind, Step, new_uid
+from trainer.learning.bank import Bank, Item
+from trainer.learning.blueprints import DEFAULT, Blueprint, read_blueprint
+from trainer.learning.choice import FIX_REVIEWS, Candidate, Choice
+from trainer.learning.history import History
+from trainer.learning.kinds import build
+from trainer.learning.lessons import Lesson, lesson_for
+from trainer.learning.questions import Question
 from trainer.learning.schedule import grade_of
 
 ORIGINALS = 1 / 6
@@ -44,11 +47,24 @@ class Drill:
     """
 
     def __init__(
-        self, bank: Bank, history: History, rng: random.Random, clock: Callable[[], datetime]
+        self,
+        bank: Bank,
+        history: History,
+        rng: random.Random,
+        clock: Callable[[], datetime],
+        *,
+        blueprint: Blueprint | None = None,
+        kinds: Collection[Kind] = (Kind.SPOT, Kind.BLANK, Kind.OUTCOME),
+        missed: Iterable[str] = (),
     ) -> None:
-        """`clock` returns the time, aware of its zone."""
+        """`clock` returns the time, aware of its zone. New ideas come by the weights of the
+        blueprint, questions of the `kinds` only. The ideas that were `missed` come first, until
+        each was answered rightly.
+        """
         self.bank = bank
         self.question: Question | None = None
+        self.lesson: Lesson | None = None
+        """What is shown before the question to who meets its idea first, or misses it often."""
         self.hints = 0
         self.result: Result | None = None
         self._history = history
@@ -58,13 +74,14 @@ class Drill:
         self._answered: list[str] = []
         self._asked_at = clock()
         self._last: tuple[str, str] | None = None
-        self._domains = sorted({item.domain for item in bank.items})
-        rng.shuffle(self._domains)
-        self._fresh = self._shuffled_ideas()
+        self._kinds = kinds
+        self._missed = dict.fromkeys(missed)
+        self._choice = Choice(bank, blueprint or read_blueprint(DEFAULT), rng)
 
     def next_question(self) -> Question | None:
         """The next question; None where nothing can be asked."""
         last = self._last or self._history.last_question()
+        self.lesson = None
         found = self._choose(last)
         self.question = found
         self.hints = 0
@@ -74,6 +91,18 @@ class Drill:
         if found is not None:
             self._last = (found.key, found.snippet.name)
         return found
+
+    @property
+    def missed(self) -> int:
+        """How many ideas that were missed are still to be answered rightly."""
+        return len(self._missed)
+
+    @property
+    def may_ask_to_fix(self) -> bool:
+        """Whether a program may have to be mended now, or after one more answer."""
+        return Kind.FIX in self._kinds and any(
+            card.reviews >= FIX_REVIEWS - 1 for card in self._history.cards()
+        )
 
     def use_hint(self) -> int:
         """Takes one more hint; returns how many are open. The second is the last."""
@@ -147,6 +176,8 @@ class Drill:
         )
         self._answered.append(self._uid)
         self.result = Result(correct, response, chosen)
+        if correct and question.mutator is not None:
+            self._missed.pop(question.mutator, None)
         return self.result
 
     def _open_question(self) -> Question:
@@ -156,94 +187,50 @@ class Drill:
 
     def _choose(self, last: tuple[str, str] | None) -> Question | None:
         """The first candidate that is not the last question; that one where there is no other."""
-        original_wanted = last is not None and self._rng.random() < ORIGINALS
-        again: tuple[str, Item] | None = None
-        for why, item in self._candidates(last):
-            if last is not None and item.id == last[0]:
-                again = again or (why, item)
-                continue
-            if original_wanted and (question := self._original(why, last)):
-                return question
-            if question := question_of_item(self.bank, item, why, self._rng):
-                if why == "new":
-                    # Its domain had its turn and goes to the back.
-                    self._domains.remove(item.domain)
-                    self._domains.append(item.domain)
-                return question
-        if again is None:
-            return None
-        return question_of_item(self.bank, again[1], again[0], self._rng)
+        wants_original = last is not None and self._rng.random() < ORIGINALS
+        again: tuple[Candidate, Item] | None = None
+        cards = self._history.cards()
+        for candidate in self._choice.candidates(cards, self._clock(), self._missed):
+            seen = self._history.last_seen(candidate.mutator) if candidate.card else {}
+            for facts in self._choice.items(candidate, seen, last[1] if last else None):
+                item = self.bank.item(facts.id)
+                if item is None:
+                    continue
+                if last is not None and item.id == last[0]:
+                    again = again or (candidate, item)
+                    continue
+                if wants_original and (question := self._original(candidate, last)):
+                    return self._with_lesson(question, candidate, item)
+                if question := self._about(candidate, item):
+                    return question
+        return self._about(*again) if again else None
 
-    def _candidates(self, last: tuple[str, str] | None) -> Iterator[tuple[str, Item]]:
-        """Due ideas, the longest overdue first; then new ones; then those that are due soonest."""
-        now = self._clock()
-        cards = [card for card in self._history.cards() if card.mutator in self.bank.by_mutator]
-        due = [card for card in cards if card.due <= now]
-        for card in due:
-            yield "review", self._item(card.mutator, card, last)
-        seen = {card.mutator for card in cards}
-        for mutator, domain in self._new_ideas(seen):
-            yield "new", self._item(mutator, None, last, domain)
-        for card in cards[len(due) :]:
-            yield "extra", self._item(card.mutator, card, last)
+    def _about(self, candidate: Candidate, item: Item) -> Question | None:
+        """The question of the first kind, in an order that is drawn, that the item allows."""
+        for kind in self._choice.kinds(candidate, self._kinds):
+            if question := build(self.bank, item, kind, candidate.why, self._rng):
+                return self._with_lesson(question, candidate, item)
+        return None
 
-    def _new_ideas(self, seen: set[str]) -> Iterator[tuple[str, str]]:
-        """Ideas without a card, one domain after the other, each with the domain it stands for."""
-        queues = [
-            [(mutator, domain) for mutator in self._fresh[domain] if mutator not in seen]
-            for domain in self._domains
-        ]
-        for turn in zip_longest(*queues):
-            yield from (idea for idea in turn if idea is not None)
+    def _with_lesson(self, question: Question, candidate: Candidate, item: Item) -> Question:
+        if candidate.card is None or candidate.is_leech:
+            self.lesson = lesson_for(self.bank, item, candidate.is_leech)
+        return question
 
-    def _shuffled_ideas(self) -> dict[str, list[str]]:
-        ideas: dict[str, dict[str, None]] = {domain: {} for domain in self._domains}
-        for item in self.bank.items:
-            ideas[item.domain][item.mutator] = None
-        shuffled = {domain: list(found) for domain, found in ideas.items()}
-        for mutators in shuffled.values():
-            self._rng.shuffle(mutators)
-        return shuffled
-
-    def _item(
-        self,
-        mutator: str,
-        card: CardRecord | None,
-        last: tuple[str, str] | None,
-        domain: str | None = None,
-    ) -> Item:
-        """The item of an idea not seen for longest, in another snippet than last time if any."""
-        items = self.bank.by_mutator[mutator]
-        if domain is not None:
-            items = [item for item in items if item.domain == domain]
-        if card is not None:
-            others = [item for item in items if item.snippet.name != card.last_snippet]
-            items = others or items
-        seen = self._history.last_seen(mutator) if card is not None else {}
-        last_snippet = last[1] if last else None
-        return min(
-            items,
-            key=lambda item: (
-                seen.get(item.id, 0),
-                item.snippet.name == last_snippet,
-                self._rng.random(),
-            ),
-        )
-
-    def _original(self, why: str, last: tuple[str, str] | None) -> Question | None:
+    def _original(self, candidate: Candidate, last: tuple[str, str] | None) -> Question | None:
         """The original not seen for longest, and not the program of the last question.
 
         It takes the place of an idea and says why that one would have come: a reason of its own
         would tell that nothing is wrong.
         """
         seen = self._history.last_seen(None)
-        originals: list[Original] = [
-            original
-            for name, original in self.bank.originals.items()
-            if last is None or name != last[1]
-        ]
-        originals.sort(key=lambda each: (seen.get(each.snippet.name, 0), self._rng.random()))
-        for original in originals:
-            if question := question_of_original(self.bank, original, why, self._rng):
-                return question
+        names = [name for name in self.bank.originals if last is None or name != last[1]]
+        names.sort(key=lambda name: (seen.get(name, 0), self._rng.random()))
+        for name in names:
+            original = self.bank.program(name).original
+            if original is None:
+                continue
+            for kind in self._choice.kinds(candidate, self._kinds):
+                if question := build(self.bank, original, kind, candidate.why, self._rng):
+                    return question
         return None

@@ -40,7 +40,7 @@ class Question:
     kind: Kind
     key: str
     why: str
-    """What brought the question: `review`, `new`, `extra` or `exam`."""
+    """What brought the question: `review`, `new`, `extra`, `missed`, `leech` or `exam`."""
     ran_on: str
     snippet: Snippet
     given: dict[str, str]
@@ -186,17 +186,3 @@ def _index_at(parts: list[range], line: int) -> int:
     """The part that holds the line, or the last one before it."""
     before = [number for number, part in enumerate(parts) if part.start <= line]
     return before[-1] if before else 0
-
-
-def question_of_item(bank: Bank, item: Item, why: str, rng: random.Random) -> Question | None:
-    from trainer.learning.spot import spot_question
-
-    return spot_question(bank, item, why, rng)
-
-
-def question_of_original(
-    bank: Bank, original: Original, why: str, rng: random.Random
-) -> Question | None:
-    from trainer.learning.spot import spot_question
-
-    return spot_question(bank, original, why, rng)

@@ -14,7 +14,14 @@ RIGHT, WRONG, RAISED = "✓", "✗", "!"
 GOOD, BAD = "bold $text-success", "bold $text-error"
 HEADING, QUIET = "bold $text-primary", "$text 70%"
 
-_WHY = {"new": "new", "review": "review", "extra": "ahead of time"}
+_WHY = {
+    "new": "new",
+    "review": "review",
+    "extra": "ahead of time",
+    "missed": "missed before",
+    "leech": "missed often",
+    "exam": "exam",
+}
 _ASK_LINE = Content.assemble(
     ("Which line is wrong? ", "bold"),
     "Point at the code that is wrong, not at the line where Python raises.",

@@ -70,7 +70,7 @@ def test_a_snippet_counts_for_the_section_that_has_its_objective() -> None:
 def test_a_learners_own_file_is_a_blueprint_too_and_comes_first(trainer_home: Path) -> None:
     write(trainer_home, OWN)
     write(trainer_home, OWN, "study-guide")
-    assert list(blueprint_paths()) == ["official-2025-03", "study-guide", "mine"]
+    assert list(blueprint_paths()) == ["study-guide", "official-2025-03", "mine"]
     assert read_blueprint("mine").needed == 8
     assert read_blueprint("study-guide").title == "Mine"
 
@@ -100,5 +100,5 @@ def test_what_is_wrong_with_a_blueprint_is_told_with_its_file(
 
 
 def test_an_unknown_blueprint_is_told_with_those_that_are_there() -> None:
-    with pytest.raises(UsageError, match=r"'guide'; there are: official-2025-03, study-guide"):
+    with pytest.raises(UsageError, match=r"'guide'; there are: study-guide, official-2025-03"):
         read_blueprint("guide")

@@ -8,10 +8,12 @@ from datetime import timedelta
 from tests.decks_for_tests import Clock
 from trainer.learning.answers import Answer, Kind, new_uid
 from trainer.learning.bank import Bank
+from trainer.learning.blueprints import read_blueprint
 from trainer.learning.history import History
+from trainer.learning.readiness import readiness
 from trainer.learning.schedule import Grade
 from trainer.learning.statistics import statistics
-from trainer.learning.stats_report import stats_json, stats_text
+from trainer.learning.stats_report import readiness_text, stats_json, stats_text
 
 
 def record(history: History, clock: Clock, days_back: int, correct: bool) -> None:
@@ -47,10 +49,26 @@ def test_the_text_of_an_empty_history_has_no_share(
     assert "Streak 0 days" in text
 
 
+def test_the_chance_to_pass_is_not_told_from_too_few_answers(
+    bank: Bank, history: History, clock: Clock
+) -> None:
+    record(history, clock, 0, True)
+    guide = read_blueprint("study-guide")
+    text = readiness_text(readiness(bank, history, guide, clock()), guide)
+    assert max(map(len, text.splitlines())) <= 80
+    assert "Not enough answers yet" in text
+    assert "5 of 6 ideas not met yet" in text or "ideas not met yet" in text
+    assert "%" not in text.splitlines()[1]
+
+
 def test_the_json_holds_the_same_figures(bank: Bank, history: History, clock: Clock) -> None:
     record(history, clock, 1, False)
     record(history, clock, 0, True)
-    document = json.loads(stats_json(statistics(bank, history, clock())))
+    guide = read_blueprint("study-guide")
+    ready = readiness(bank, history, guide, clock())
+    document = json.loads(stats_json(statistics(bank, history, clock()), ready, guide))
+    assert document["readiness"]["blueprint"] == "study-guide"
+    assert document["readiness"]["chance"] is None
     assert document["answers"] == 2
     assert document["streak"] == 2
     assert document["domains"][0] == {

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from fractions import Fraction
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from trainer.model import DOMAINS
 from trainer.places import data_dir
 
 DEFAULT = "study-guide"
+OFFICIAL = "official-2025-03"
 FOLDER = "blueprints"
 """Below the trainer's data: the learner's own blueprints, one TOML file each."""
 
@@ -78,7 +77,8 @@ class Blueprint:
 
     def needed_of(self, questions: int) -> int:
         """How many right answers pass an exam of another length."""
-        return ceil(Fraction(str(self.pass_share)) * questions)
+        # In whole hundredths of a per cent: as binary fractions, 0.7 * 10 is more than 7.
+        return -(-round(self.pass_share * 10_000) * questions // 10_000)
 
     def counts(self, questions: int | None = None) -> dict[str, int]:
         """Questions by section id, by largest remainders: they add up to the number asked for."""
@@ -93,9 +93,10 @@ class Blueprint:
 
 
 def blueprint_paths() -> dict[str, Path]:
-    """All blueprints by id; a learner's own comes before one that ships under the same id."""
+    """All blueprints by id, the default first; a learner's own wins over one that ships."""
     folders = (_SHIPPED, data_dir() / FOLDER)
-    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
+    found = {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
+    return {id_: found[id_] for id_ in sorted(found, key=lambda id_: id_ != DEFAULT)}
 
 
 def read_blueprint(id_: str) -> Blueprint:
@@ -115,6 +116,18 @@ def read_blueprint(id_: str) -> Blueprint:
         raise UsageError(f"{path}: cannot be read: {error}.") from error
     except ValueError as error:
         raise UsageError(f"{path}: {error}") from error
+
+
+def blueprint_titles() -> tuple[list[tuple[str, str]], list[str]]:
+    """The ids and titles of all blueprints, and what is wrong with those that cannot be read."""
+    titles: list[tuple[str, str]] = []
+    problems: list[str] = []
+    for id_ in blueprint_paths():
+        try:
+            titles.append((id_, read_blueprint(id_).title))
+        except UsageError as error:
+            problems.append(str(error))
+    return titles, problems
 
 
 def _blueprint(id_: str, values: dict[str, Any]) -> Blueprint:

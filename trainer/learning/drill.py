@@ -56,6 +56,7 @@ class Drill:
         blueprint: Blueprint | None = None,
         kinds: Collection[Kind] = (Kind.SPOT, Kind.BLANK, Kind.OUTCOME),
         missed: Iterable[str] = (),
+        lessons: bool = True,
     ) -> None:
         """`clock` returns the time, aware of its zone. New ideas come by the weights of the
         blueprint, questions of the `kinds` only. The ideas that were `missed` come first, until
@@ -76,6 +77,7 @@ class Drill:
         self._last: tuple[str, str] | None = None
         self._kinds = kinds
         self._missed = dict.fromkeys(missed)
+        self._lessons = lessons
         self._choice = Choice(bank, blueprint or read_blueprint(DEFAULT), rng)
 
     def next_question(self) -> Question | None:
@@ -213,7 +215,7 @@ class Drill:
         return None
 
     def _with_lesson(self, question: Question, candidate: Candidate, item: Item) -> Question:
-        if candidate.card is None or candidate.is_leech:
+        if self._lessons and (candidate.card is None or candidate.is_leech):
             self.lesson = lesson_for(self.bank, item, candidate.is_leech)
         return question
 

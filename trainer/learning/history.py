@@ -104,7 +104,7 @@ class History:
             connection.execute(
                 "INSERT INTO exams VALUES (?, ?, ?, ?) ON CONFLICT (uid) DO UPDATE SET"
                 " began = excluded.began, ended = excluded.ended, state = excluded.state"
-                " WHERE exams.ended IS NULL OR excluded.ended IS NOT NULL",
+                " WHERE exams.ended IS NULL",
                 exam_row(exam),
             )
             for answer in answers:

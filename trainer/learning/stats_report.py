@@ -1,11 +1,19 @@
-"""Says the statistics as text and as JSON, for `trainer stats`."""
+"""`trainer stats`: the statistics and the chance to pass, as text and as JSON."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from trainer.learning.statistics import Mastery, Statistics
+from trainer.decks.deck import Deck
+from trainer.learning.blueprints import Blueprint, read_blueprint
+from trainer.learning.history import History
+from trainer.learning.statistics import Mastery, Statistics, statistics
+
+if TYPE_CHECKING:
+    from trainer.learning.readiness import Readiness
 
 _BAR = 20
 _DAYS = 14
@@ -17,6 +25,27 @@ MASTERY_NAMES = {
     Mastery.MATURE: "Mature (21 days or more)",
 }
 """How long an idea is expected to be remembered."""
+
+
+def run_stats(deck: Deck, blueprint_id: str, as_json: bool) -> None:
+    """Prints all of it. Raises HistoryError, or UsageError where there is no such blueprint."""
+    import click
+
+    from trainer.learning.bank import read_bank
+    from trainer.learning.readiness import readiness
+
+    blueprint = read_blueprint(blueprint_id)
+    bank, now = read_bank(deck), datetime.now(UTC)
+    history = History()
+    try:
+        stats = statistics(bank, history, now)
+        ready = readiness(bank, history, blueprint, now)
+    finally:
+        history.close()
+    if as_json:
+        click.echo(stats_json(stats, ready, blueprint))
+    else:
+        click.echo(f"{stats_text(stats)}\n\n{readiness_text(ready, blueprint)}")
 
 
 def stats_text(stats: Statistics) -> str:
@@ -47,7 +76,35 @@ def stats_text(stats: Statistics) -> str:
     return "\n".join(rows)
 
 
-def stats_json(stats: Statistics) -> str:
+def readiness_text(ready: Readiness, blueprint: Blueprint) -> str:
+    """The chance to pass, 80 columns wide at most."""
+    rows = [f"Chance to pass ({blueprint.title})"]
+    if ready.chance is None or ready.interval is None:
+        more = "1 more answer" if ready.missing == 1 else f"{ready.missing} more answers"
+        rows.append(f"  Not enough answers yet: an honest estimate needs about {more}.")
+    else:
+        low, high = ready.interval.low, ready.interval.high
+        rows.append(
+            f"  {ready.chance:.0%}, likely between {low:.0%} and {high:.0%}, "
+            f"by {ready.answers} recent answers"
+        )
+        rows.append(
+            f"  Expected: {ready.score:.0f} of {ready.questions} right "
+            f"({ready.score_interval.low:.0f} to {ready.score_interval.high:.0f}); "
+            f"{ready.needed} pass"
+        )
+    width = max(len(section.name) for section in ready.sections)
+    for section in ready.sections:
+        low, high = section.interval.low, section.interval.high
+        share = f"{section.share:>4.0%} ({low:.0%} to {high:.0%})"
+        if section.missing:
+            share = f"needs {section.missing} more answers"
+        unseen = f"{section.unseen} of {section.ideas} ideas not met yet"
+        rows.append(f"  {section.name:<{width}}  {share}, {unseen}")
+    return "\n".join(rows)
+
+
+def stats_json(stats: Statistics, ready: Readiness, blueprint: Blueprint) -> str:
     """One JSON object; `trainer stats --json` prints it."""
     figures = stats.figures
     document = {
@@ -61,6 +118,7 @@ def stats_json(stats: Statistics) -> str:
         "mastery": {each.value: count for each, count in stats.mastery.items()},
         "forecast": list(stats.forecast),
         "days": [asdict(each) | {"day": each.day.isoformat()} for each in stats.days],
+        "readiness": {"blueprint": blueprint.id, **asdict(ready)},
     }
     return json.dumps(document, indent=2)
 

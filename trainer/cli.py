@@ -45,14 +45,37 @@ def main(ctx: click.Context, root: Path | None) -> None:
     """
     ctx.obj = root
     if ctx.invoked_subcommand is None:
-        _open(root, drill=False)
+        _open(root, "home")
 
 
 @main.command()
 @click.pass_obj
 def drill(root: Path | None) -> None:
     """Open the trainer at a question."""
-    _open(root, drill=True)
+    _open(root, "drill")
+
+
+@main.command()
+@click.option("--blueprint", metavar="ID", help="Which exam; that of your settings if not given.")
+@click.option("--seed", type=click.IntRange(min=0), help="Draws the same exam again.")
+@click.pass_obj
+def exam(root: Path | None, blueprint: str | None, seed: int | None) -> None:
+    """Take a mock exam, or go on with the one that is open."""
+    from trainer.tui.app import run
+
+    run(_deck(root), "exam", blueprint=blueprint or "", seed=seed)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def stats(root: Path | None, as_json: bool) -> None:
+    """Show what is due, how your answers went, and your chance to pass."""
+    from trainer.learning.stats_report import run_stats
+    from trainer.tui.settings import read_settings, settings_path
+
+    settings, _ = read_settings(settings_path())
+    run_stats(_deck(root), settings.blueprint, as_json)
 
 
 @main.group()
@@ -88,6 +111,28 @@ def check_history(as_json: bool) -> None:
     from trainer.learning.history_commands import run_check
 
     sys.exit(run_check(as_json))
+
+
+@main.command()
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to serve at; with another one, others can use your trainer.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="The port; 0 is any that is free.  [default: 8000, or the next that is free]",
+)
+@click.pass_obj
+def serve(root: Path | None, host: str, port: int | None) -> None:
+    """Show the trainer in a browser, each tab a session of its own. Ctrl-C ends it."""
+    from trainer.tui.serve import run_serve
+
+    if root is not None:
+        _deck(root)
+    run_serve(host, port, root)
 
 
 @main.command()
@@ -220,6 +265,20 @@ def check(root: Path | None, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each row.")
+@click.pass_obj
+def coverage(root: Path | None, as_json: bool) -> None:
+    """Show which APIs and objectives have snippets, ideas and confirmed items.
+
+    Ends with 0 if nothing that is required of the built-in deck lacks, 1 if something does.
+    """
+    from trainer.verify.coverage_table import run_coverage
+
+    _need_engine()
+    sys.exit(run_coverage(_deck(root), _objectives(), as_json))
+
+
+@main.command()
 @click.argument("item")
 @click.option("--json", "as_json", is_flag=True, help="Print the evidence as JSON.")
 @click.pass_obj
@@ -239,10 +298,18 @@ def _deck(root: Path | None) -> Deck:
     return find_deck(root)
 
 
-def _open(root: Path | None, drill: bool) -> None:
+def _open(root: Path | None, start: str) -> None:
     from trainer.tui.app import run
 
-    run(_deck(root), drill)
+    run(_deck(root), start)
+
+
+def _objectives() -> dict[str, str]:
+    """The official exam's objectives that code can test, with the section of each."""
+    from trainer.learning.blueprints import OFFICIAL, read_blueprint
+
+    sections = read_blueprint(OFFICIAL).sections
+    return {name: section.name for section in sections for name in section.objectives}
 
 
 def _need_engine() -> None:

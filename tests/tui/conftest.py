@@ -5,17 +5,22 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.decks_for_tests import Clock, make_deck
 from trainer.decks.deck import Deck
 from trainer.learning import drill as drill_module
+from trainer.learning.answers import Kind
 from trainer.learning.bank import read_bank
 from trainer.learning.history import History
 from trainer.tui.app import TrainerApp
+from trainer.tui.settings import Settings
 
 MakeApp = Callable[..., TrainerApp]
+ONLY_LINES = Settings(kinds=(Kind.SPOT,), lessons=False)
+"""A drill that asks for lines only, and at once."""
 
 
 @pytest.fixture
@@ -52,9 +57,22 @@ def make_app(
 ) -> MakeApp:
     monkeypatch.delenv("NO_COLOR", raising=False)
 
-    def make(*, drill: bool = True, seed: int = 1, deck: Deck = deck) -> TrainerApp:
+    def make(
+        *,
+        drill: bool = True,
+        seed: int = 1,
+        deck: Deck = deck,
+        settings: Settings = ONLY_LINES,
+        **options: Any,
+    ) -> TrainerApp:
         app = TrainerApp(
-            read_bank(deck), history, drill=drill, rng=random.Random(seed), clock=clock
+            read_bank(deck),
+            history,
+            start="drill" if drill else "home",
+            rng=random.Random(seed),
+            clock=clock,
+            settings=settings,
+            **options,
         )
         app.animation_level = "none"
         return app

@@ -18,6 +18,10 @@ class FakeRuns(Runs):
         self.codes: list[str] = []
         self.futures: list[Future[Outcome | None]] = []
         self.output: Callable[[str], None] = lambda text: None
+        self.warm = 0
+
+    def warm_up(self) -> None:
+        self.warm += 1
 
     def run(self, snippet: Snippet, code: str, output: Callable[[str], None]) -> Run:
         future: Future[Outcome | None] = Future()

@@ -48,7 +48,7 @@ async def press_footer(pilot: Pilot[None], description: str) -> None:
     """Clicks a key of the footer."""
     await pilot.pause()
     for bar in pilot.app.screen.query(KeyBar):
-        words = description.replace(" ", "\N{NO-BREAK SPACE}")
+        words = f" {description}"
         rows = [bar.render_line(row).text for row in range(bar.size.height)]
         row = next(row for row, text in enumerate(rows) if words in text)
         await pilot.click(bar, offset=(rows[row].index(words), row))

@@ -308,7 +308,7 @@ async def test_what_is_due_comes_as_a_review(
 ) -> None:
     app = make_app()
     async with app.run_test(size=NARROW) as pilot:
-        await pilot.press("n", "1", "enter", "n", "1")
+        await pilot.press("n", "1", "1", "enter", "n", "1", "1")
         clock.pass_(days=1)
         await pilot.press("enter")
         assert "· review" in said(app, "top")

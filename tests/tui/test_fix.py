@@ -13,11 +13,9 @@ from tests.tui.reading import press_footer, said, step_of
 from tests.tui.test_kinds import always, notes, question
 from trainer.errors import WorkerError
 from trainer.learning.answers import Kind
-from trainer.learning.drill import Drill
 from trainer.learning.history import History
 from trainer.model import Ending, Outcome
 from trainer.tui.app import TrainerApp
-from trainer.tui.screens.drill import DrillScreen
 from trainer.tui.screens.home import HomeScreen
 from trainer.tui.widgets.editor import Editor
 from trainer.tui.widgets.running import RunView
@@ -40,19 +38,9 @@ def runs() -> FakeRuns:
 
 
 @pytest.fixture
-def app(
-    make_app: MakeApp,
-    runs: FakeRuns,
-    history: History,
-    monkeypatch: pytest.MonkeyPatch,
-) -> TrainerApp:
-    made = make_app()
+def app(make_app: MakeApp, runs: FakeRuns, monkeypatch: pytest.MonkeyPatch) -> TrainerApp:
+    made = make_app(runs=runs)
     always(monkeypatch, question(made.bank, Kind.FIX))
-
-    def drill_screen() -> DrillScreen:
-        return DrillScreen(Drill(made.bank, history, made.rng, made.clock), runs)
-
-    monkeypatch.setattr(made, "drill_screen", drill_screen)
     return made
 
 

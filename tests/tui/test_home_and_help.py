@@ -8,7 +8,7 @@ import pytest
 from textual.binding import Binding
 
 from tests.decks_for_tests import Clock, snippet_path
-from tests.tui.conftest import MakeApp
+from tests.tui.conftest import ONLY_LINES, MakeApp
 from tests.tui.reading import press_footer, said, step_of
 from trainer.decks.deck import Deck
 from trainer.decks.evidence import evidence_path
@@ -38,7 +38,7 @@ async def test_home_counts_what_is_due_and_how_answers_went(
     app = make_app()
     async with app.run_test(size=NARROW) as pilot:
         for _ in range(3):
-            await pilot.press("n", "1", "enter")
+            await pilot.press("n", "1", "1", "enter")
         clock.pass_(days=1)
         await pilot.press("escape")
         await pilot.pause()
@@ -155,10 +155,11 @@ def test_every_key_has_a_name_for_a_keymap(owner: type) -> None:
 async def test_without_colour_every_mark_is_still_a_sign(
     make_app: MakeApp, no_originals: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    made = make_app()
     monkeypatch.setenv("NO_COLOR", "1")
-    app = make_app()
-    monkeypatch.setenv("NO_COLOR", "1")
-    app = TrainerApp(app.bank, app.history, drill=True, rng=app.rng, clock=app.clock)
+    app = TrainerApp(
+        made.bank, made.history, start="drill", rng=made.rng, clock=made.clock, settings=ONLY_LINES
+    )
     assert app.no_color
     async with app.run_test(size=NARROW) as pilot:
         lines = app.screen.query_one("#code", Lines)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import cycle
 
 import pytest
 from textual.pilot import Pilot
 
 from tests.tui.conftest import MakeApp
+from tests.tui.programs import FakeRuns
 from tests.tui.reading import (
     click_line,
     press_footer,
@@ -23,8 +24,8 @@ from trainer.learning.bank import Bank
 from trainer.learning.drill import Drill
 from trainer.learning.history import History
 from trainer.learning.questions import Option, Question, right_one
-from trainer.model import Idea
 from trainer.tui.app import TrainerApp
+from trainer.tui.settings import Settings
 
 NARROW, WIDE = (80, 24), (160, 48)
 ITEM = "tune_pipeline/best-params-for-best-model/1"
@@ -228,39 +229,43 @@ async def test_u_on_the_next_question_takes_back_the_one_before(
     assert history.count() == 0
 
 
-@dataclass(frozen=True)
-class Lesson:
-    idea: Idea
-    before: str
-    after: str | None = None
-
-
-async def test_a_lesson_comes_before_its_question(
-    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = app_with(make_app, monkeypatch, Kind.SPOT)
-    idea = question(app.bank, Kind.SPOT).idea
-    assert idea is not None
-    lesson = Lesson(idea, "best_model = cv_model.bestModel")
-    monkeypatch.setattr(Drill, "lesson", lesson, raising=False)
+async def test_a_lesson_comes_before_a_new_idea_and_then_no_more(make_app: MakeApp) -> None:
+    app = make_app(settings=Settings(kinds=(Kind.SPOT,)))
     async with app.run_test(size=NARROW) as pilot:
         await pilot.pause()
+        asked = question_of(app)
+        assert asked.idea is not None
         assert step_of(app) == "-lesson"
         assert "First, how it is right" in said(app, "prompt")
-        assert idea.principle in said(app, "told")
-        assert [row[6:].rstrip() for row in rows(app)] == [lesson.before]
+        assert asked.idea.principle in said(app, "told")
+        shown = [row[6:].rstrip() for row in rows(app)]
+        assert shown
+        assert "\n".join(shown) in asked.snippet.code.text
         await pilot.press("n", "1", "h")
         assert step_of(app) == "-lesson"
         await pilot.press("enter")
         assert step_of(app) == "-asking"
-        assert len(rows(app)) >= 22
+        assert len(rows(app)) == len(asked.lines)
+
+
+async def test_the_worker_warms_up_once_a_program_may_have_to_be_mended(
+    make_app: MakeApp, no_originals: None
+) -> None:
+    runs = FakeRuns()
+    app = make_app(runs=runs, settings=Settings(kinds=(Kind.SPOT, Kind.FIX), lessons=False))
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        assert runs.warm == 0, "nobody is asked to mend an idea that is new"
+        await answer(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert runs.warm == 1
 
 
 async def test_without_the_engine_nothing_offers_to_run(
     make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = app_with(make_app, monkeypatch, Kind.OUTCOME)
-    monkeypatch.setattr(app, "runs", None, raising=False)
     async with app.run_test(size=NARROW) as pilot:
         await pilot.press("1", "r", "o")
         assert step_of(app) == "-revealed"

@@ -15,11 +15,9 @@ from tests.tui.test_fix import FAILED, PASSED, ended
 from tests.tui.test_kinds import always, question
 from trainer.decks.snippets import read_snippet
 from trainer.learning.answers import Kind
-from trainer.learning.drill import Drill
 from trainer.learning.history import History
 from trainer.tui.app import TrainerApp
 from trainer.tui.runs import Runs, engine_installed
-from trainer.tui.screens.drill import DrillScreen
 from trainer.tui.screens.run import RunScreen
 
 NARROW = (80, 24)
@@ -31,16 +29,9 @@ def runs() -> FakeRuns:
 
 
 @pytest.fixture
-def app(
-    make_app: MakeApp, runs: FakeRuns, history: History, monkeypatch: pytest.MonkeyPatch
-) -> TrainerApp:
-    made = make_app()
+def app(make_app: MakeApp, runs: FakeRuns, monkeypatch: pytest.MonkeyPatch) -> TrainerApp:
+    made = make_app(runs=runs)
     always(monkeypatch, question(made.bank, Kind.BLANK))
-
-    def drill_screen() -> DrillScreen:
-        return DrillScreen(Drill(made.bank, history, made.rng, made.clock), runs)
-
-    monkeypatch.setattr(made, "drill_screen", drill_screen)
     return made
 
 

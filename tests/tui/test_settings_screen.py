@@ -41,7 +41,8 @@ def test_what_is_right_holds_beside_what_is_wrong(path: Path) -> None:
     assert problems == [
         f"{path}: theme: there is no theme 'pink'. Write one of: dark, light, high-contrast.",
         f"{path}: keys: drill.docs: must be a key in quotes, or a list of them, not 7.",
-        f"{path}: size: there is no such setting. Remove it; there are: blueprint, keys, theme.",
+        f"{path}: size: there is no such setting. Remove it; there are: blueprint, keys, kinds, "
+        "lessons, theme.",
     ]
 
 

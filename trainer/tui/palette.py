@@ -42,8 +42,10 @@ class Commands(Provider):
                 yield Hit(score, matcher.highlight(command.name), command.run, help=command.help)
 
     def _commands(self) -> list[Command]:
-        places = cast("HasPlaces", self.app).places()
-        return [*commands_of(self.screen), *place_commands(places)]
+        here = commands_of(self.screen)
+        known = {command.name for command in here}
+        places = place_commands(cast("HasPlaces", self.app).places())
+        return [*here, *(place for place in places if place.name not in known)]
 
 
 def commands_of(screen: Screen[object]) -> list[Command]:

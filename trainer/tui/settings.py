@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from trainer.errors import UsageError
+from trainer.learning.answers import Kind
 from trainer.places import data_dir
 from trainer.tui.themes import DEFAULT, THEMES
 
@@ -25,6 +26,10 @@ class Settings:
 
     theme: str = DEFAULT
     blueprint: str = DEFAULT_BLUEPRINT
+    kinds: tuple[Kind, ...] = tuple(Kind)
+    """What a drill may ask; never empty."""
+    lessons: bool = True
+    """Whether new ideas are shown right before they are asked about."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -49,17 +54,25 @@ def read_settings(path: Path) -> tuple[Settings, list[str]]:
         problems.append(f"{path}: theme: there is no theme {theme!r}. Write one of: {names}.")
         theme = None
     blueprint = _text(document, "blueprint", path, problems)
+    kinds = _kinds(document, path, problems)
+    lessons = document.get("lessons", True)
+    if not isinstance(lessons, bool):
+        problems.append(f"{path}: lessons: must be true or false, not {lessons!r}.")
+        lessons = True
     keys = _keys(document, path, problems)
-    known = {"theme", "blueprint", "keys"}
+    known = ("blueprint", "keys", "kinds", "lessons", "theme")
     problems += [
-        f"{path}: {name}: there is no such setting. Remove it; there are: blueprint, keys, theme."
+        f"{path}: {name}: there is no such setting. Remove it; there are: {', '.join(known)}."
         for name in document
         if name not in known
     ]
-    return Settings(theme or DEFAULT, blueprint or DEFAULT_BLUEPRINT, keys), problems
+    settings = Settings(
+        theme or DEFAULT, blueprint or DEFAULT_BLUEPRINT, kinds or tuple(Kind), lessons, keys
+    )
+    return settings, problems
 
 
-def write_settings(path: Path, changes: Mapping[str, str]) -> None:
+def write_settings(path: Path, changes: Mapping[str, str | bool | list[str]]) -> None:
     """Puts values into the file; its comments and all else in it stay.
 
     Raises UsageError where the file cannot be read or written; it is unchanged then.
@@ -102,6 +115,16 @@ def _text(document: Mapping[str, Any], name: str, path: Path, problems: list[str
         return value
     problems.append(f"{path}: {name}: must be a text in quotes, not {value!r}.")
     return None
+
+
+def _kinds(document: Mapping[str, Any], path: Path, problems: list[str]) -> tuple[Kind, ...]:
+    value = document.get("kinds", list(Kind))
+    if _is_texts(value) and value and set(value) <= set(Kind):
+        return tuple(kind for kind in Kind if kind in value)
+    problems.append(
+        f"{path}: kinds: must be a list of some of {', '.join(Kind)}, in quotes, not {value!r}."
+    )
+    return ()
 
 
 def _keys(document: Mapping[str, Any], path: Path, problems: list[str]) -> Mapping[str, str]:

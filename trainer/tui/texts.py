@@ -130,8 +130,9 @@ def fix_question(question: Question) -> Content:
     return Content.styled(f"What belongs there, in {_lines_name(question.answer_lines)}?", "bold")
 
 
-def lesson_prompt(idea: Idea) -> Content:
-    return Content.assemble(("First, how it is right: ", "bold"), prose(idea.title))
+LESSON_PROMPT = Content.assemble(
+    ("First, how it is right. ", "bold"), "Then look whether a program has it right."
+)
 
 
 def lesson(idea: Idea, after: str | None) -> Content:

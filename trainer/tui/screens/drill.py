@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -17,10 +15,11 @@ from textual.widgets import Static
 
 from trainer.errors import HistoryError
 from trainer.learning.answers import FIX_STEP, OUTCOME_STEP, Kind
-from trainer.learning.drill import Drill, Result
-from trainer.learning.questions import Option, Question
+from trainer.learning.drill import Drill
+from trainer.learning.questions import Question
 from trainer.model import Ending
 from trainer.tui import texts
+from trainer.tui.screens.drill_steps import ACTIONS, Choice, Step, answer_marks, open_choice
 from trainer.tui.widgets.code import code_lines, code_text
 from trainer.tui.widgets.keys import KeyBar
 from trainer.tui.widgets.lines import Lines, Mark
@@ -31,40 +30,6 @@ if TYPE_CHECKING:
     from trainer.tui.runs import Runs
     from trainer.tui.widgets.editor import Editor
     from trainer.tui.widgets.running import RunView
-
-
-class Step(StrEnum):
-    """Where the question on screen stands; each is a class of `#drill` for its styles."""
-
-    LESSON = "-lesson"
-    """How it is right, before the question."""
-    ASKING = "-asking"
-    """A line is to be pointed at."""
-    CHOOSING = "-choosing"
-    EDITING = "-editing"
-    REVEALED = "-revealed"
-    STUCK = "-stuck"
-    """The history failed, or nothing can be asked."""
-
-
-@dataclass(frozen=True)
-class _Choice:
-    """What is to be chosen now: the answer itself, or what comes in a step after it."""
-
-    step: str | None
-    options: Sequence[Option]
-
-
-def _open_choice(question: Question, result: Result | None) -> _Choice | None:
-    """The next choice; None where a line or a program is the answer, or all is answered."""
-    if question.kind in (Kind.BLANK, Kind.OUTCOME):
-        return _Choice(None, question.options) if result is None else None
-    if question.kind is not Kind.SPOT or result is None:
-        return None
-    for step, options in ((OUTCOME_STEP, question.options), (FIX_STEP, question.fixes)):
-        if len(options) > 1 and step not in result.steps:
-            return _Choice(step, options)
-    return None
 
 
 class DrillScreen(Screen[None]):
@@ -102,15 +67,6 @@ class DrillScreen(Screen[None]):
         "What you find with a hint comes back sooner than what you find without.\n\n"
         "Mouse: click a line to select it, click it again to answer."
     )
-    STEPS = {
-        Step.LESSON: {"begin", "take_back_last"},
-        Step.ASKING: {"accuse", "accuse_nothing", "hint", "take_back_last"},
-        Step.CHOOSING: {"choose", "choose_cursor", "hint", "take_back_last"},
-        Step.EDITING: {"run_edit", "give_up", "hint_editing"},
-        Step.REVEALED: {"next", "docs", "toggle_code", "run_bug", "run_original", "take_back"},
-        Step.STUCK: {"retry"},
-    }
-    """What can be done in some steps only; everything else always."""
 
     def __init__(self, drill: Drill, runs: Runs | None = None) -> None:
         """Without `runs` nothing is offered that would execute a program."""
@@ -136,8 +92,8 @@ class DrillScreen(Screen[None]):
         self._ask()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if any(action in actions for actions in self.STEPS.values()):
-            if action not in self.STEPS[self.step]:
+        if any(action in actions for actions in ACTIONS.values()):
+            if action not in ACTIONS[self.step]:
                 return False
             if action == "toggle_code":
                 return self.has_class("-narrow")
@@ -178,7 +134,7 @@ class DrillScreen(Screen[None]):
         self.action_hint()
 
     def action_choose(self, index: int) -> None:
-        choice = _open_choice(self._question, self.drill.result)
+        choice = open_choice(self._question, self.drill.result)
         if choice is None or index >= len(choice.options):
             return
         with self._answering():
@@ -305,12 +261,15 @@ class DrillScreen(Screen[None]):
             view.clear()
             self._warned_of_leaving = False
         self.query_one("#top", Static).update(texts.top_line(question))
-        lesson = getattr(self.drill, "lesson", None)
+        if self._runs is not None and self.drill.may_ask_to_fix:
+            # After the question is on screen: it must not wait for this.
+            self.call_after_refresh(self._runs.warm_up)
+        lesson = self.drill.lesson
         if lesson is None:
             self._show_question()
             return
         self._go(Step.LESSON)
-        self._say(texts.lesson_prompt(lesson.idea))
+        self._say(texts.LESSON_PROMPT)
         self._tell(texts.lesson(lesson.idea, lesson.after))
         self._code.show(code_lines(lesson.before))
         self._code.movable = False
@@ -318,7 +277,7 @@ class DrillScreen(Screen[None]):
 
     def _show_question(self) -> None:
         question = self._question
-        choice = _open_choice(question, None)
+        choice = open_choice(question, None)
         editing = question.kind is Kind.FIX
         step = Step.EDITING if editing else Step.CHOOSING if choice else Step.ASKING
         self._go(step)
@@ -350,7 +309,7 @@ class DrillScreen(Screen[None]):
     def _go_on(self) -> None:
         """From an answer or a step to the next step, or to the reveal."""
         question, result = self._question, self.drill.result
-        choice = _open_choice(question, result)
+        choice = open_choice(question, result)
         if choice is None:
             self._reveal()
             return
@@ -361,7 +320,7 @@ class DrillScreen(Screen[None]):
         self._offer(choice)
         self._code.reveal_line(question.answer_lines.start - 1)
 
-    def _offer(self, choice: _Choice) -> None:
+    def _offer(self, choice: Choice) -> None:
         # No option is under the cursor yet: a second Enter by mistake must not answer.
         is_code = self._question.kind is Kind.BLANK or choice.step == FIX_STEP
         shown = [
@@ -386,20 +345,8 @@ class DrillScreen(Screen[None]):
         self._panel.focus()
 
     def _mark_answer(self) -> None:
-        question, result = self._question, self.drill.result
-        marks = {}
-        asks_line = question.kind is Kind.SPOT
-        if asks_line and result is not None and result.accused is not None and not result.correct:
-            marks[result.accused - 1] = Mark("?", "hint")
-        item = question.item
-        filled = question.kind is Kind.BLANK
         revealed = self.step is Step.REVEALED
-        if item is not None and item.raised_elsewhere and revealed and not filled:
-            marks[(item.proof.line or 1) - 1] = Mark(texts.RAISED, "raised")
-        answer = Mark(texts.RIGHT, "right") if filled else Mark(texts.WRONG, "wrong")
-        for line in question.answer_lines:
-            marks[line - 1] = answer
-        self._code.mark(marks)
+        self._code.mark(answer_marks(self._question, self.drill.result, revealed))
 
     def _run(self, code: str, heading: str) -> None:
         from trainer.tui.screens.run import RunScreen

@@ -1,4 +1,4 @@
-"""Settings: the theme, the exam's blueprint, and where keys are changed."""
+"""Settings: theme, blueprint, what a drill asks, and where keys are changed."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
 from trainer.errors import UsageError
+from trainer.learning.answers import KIND_NAMES, Kind
 from trainer.tui.settings import Settings, write_settings
 from trainer.tui.texts import BAD, HEADING, QUIET, WRONG
 from trainer.tui.themes import THEMES
 
 _ON, _OFF = "●", "○"
+_LESSONS = "lessons"
 
 
 class SettingsScreen(Screen[None]):
@@ -62,12 +64,15 @@ class SettingsScreen(Screen[None]):
             yield OptionList(id="theme", compact=True)
             yield Static("Blueprint of the exam", classes="heading")
             yield OptionList(id="blueprint", compact=True)
+            yield Static("A drill asks", classes="heading")
+            yield OptionList(id="drill", compact=True)
             yield Static(self._about_files(), id="files", markup=False)
         yield Footer()
 
     def on_mount(self) -> None:
         self._list("theme", _theme_names(), self._settings.theme)
         self._list("blueprint", self._blueprints, self._settings.blueprint)
+        self._list_drill()
         self._say("\n".join(self._problems))
         # The first list takes the focus and scrolls its own heading out of sight.
         area = self.query_one("#settings", VerticalScroll)
@@ -82,11 +87,34 @@ class SettingsScreen(Screen[None]):
         if name == "theme" and value:
             self._change(replace(self._settings, theme=value), {"theme": value})
             self._list("theme", _theme_names(), value)
-        elif value:
+        elif name == "blueprint" and value:
             self._change(replace(self._settings, blueprint=value), {"blueprint": value})
             self._list("blueprint", self._blueprints, value)
+        elif value:
+            self._turn(value)
+            self._list_drill()
 
-    def _change(self, settings: Settings, changes: Mapping[str, str]) -> None:
+    def _turn(self, value: str) -> None:
+        """Turns a kind of question, or the lessons, on or off; one kind at least stays on."""
+        if value == _LESSONS:
+            lessons = not self._settings.lessons
+            self._change(replace(self._settings, lessons=lessons), {_LESSONS: lessons})
+            return
+        kinds = tuple(kind for kind in Kind if (kind in self._settings.kinds) != (kind == value))
+        if kinds:
+            chosen = [kind.value for kind in kinds]
+            self._change(replace(self._settings, kinds=kinds), {"kinds": chosen})
+        else:
+            self.notify("One kind of question must stay.")
+
+    def _list_drill(self) -> None:
+        names = {kind.value: name for kind, name in KIND_NAMES.items()}
+        on = [kind.value for kind in self._settings.kinds]
+        on += [_LESSONS] if self._settings.lessons else []
+        lessons = "How it is right first, where an idea is new"
+        self._list("drill", {**names, _LESSONS: lessons}, *on)
+
+    def _change(self, settings: Settings, changes: Mapping[str, str | bool | list[str]]) -> None:
         self._settings = settings
         self._apply(settings)
         try:
@@ -96,16 +124,16 @@ class SettingsScreen(Screen[None]):
         else:
             self._say("")
 
-    def _list(self, id_: str, names: Mapping[str, str], value: str) -> None:
-        """Shows the choices, the one that holds by a sign, and the cursor where it was."""
+    def _list(self, id_: str, names: Mapping[str, str], *on: str) -> None:
+        """Shows the choices, those that hold by a sign, and the cursor where it was."""
         options = self.query_one(f"#{id_}", OptionList)
         at = options.highlighted
         options.clear_options()
         options.add_options(
-            Option(Content(f"{_ON if each == value else _OFF} {name}"), id=each)
+            Option(Content(f"{_ON if each in on else _OFF} {name}"), id=each)
             for each, name in names.items()
         )
-        options.highlighted = at if at is not None else _index(list(names), value)
+        options.highlighted = at if at is not None else _index(list(names), *on)
 
     def _say(self, text: str) -> None:
         problems = self.query_one("#problems", Static)
@@ -130,5 +158,6 @@ def _theme_names() -> dict[str, str]:
     return {id_: name for id_, (_, name) in THEMES.items()}
 
 
-def _index(names: list[str], value: str) -> int | None:
-    return names.index(value) if value in names else (0 if names else None)
+def _index(names: list[str], *on: str) -> int | None:
+    """Where the first that holds is."""
+    return next((n for n, name in enumerate(names) if name in on), 0 if names else None)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
+
+from trainer.tui.widgets.packing import packed
+
+_GAP = "  "
 
 
 class KeyBar(Widget):
@@ -23,7 +28,7 @@ class KeyBar(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown = Content("")
+        self._shown: list[Content] = []
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
@@ -32,8 +37,11 @@ class KeyBar(Widget):
     def on_unmount(self) -> None:
         self.screen.bindings_updated_signal.unsubscribe(self)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(packed(self._shown, width, _GAP).split("\n", allow_blank=True))
+
     def render(self) -> Content:
-        return self._shown
+        return packed(self._shown, self.content_size.width, _GAP)
 
     def on_click(self, event: events.Click) -> None:
         key = event.style.meta.get("key")
@@ -42,13 +50,16 @@ class KeyBar(Widget):
 
     def _changed(self, screen: Screen[object]) -> None:
         keys = self._keys()
-        if keys.markup != self._shown.markup:
-            width = self.size.width
-            height = self._shown.get_height({}, width) if width else 0
+        # Contents are equal where their texts are; what is faded is not.
+        if [each.markup for each in keys] != [each.markup for each in self._shown]:
+            width = self.content_size.width
+            before, after = (
+                packed(each, width, _GAP).plain.count("\n") for each in (self._shown, keys)
+            )
             self._shown = keys
-            self.refresh(layout=not width or keys.get_height({}, width) != height)
+            self.refresh(layout=not width or before != after)
 
-    def _keys(self) -> Content:
+    def _keys(self) -> list[Content]:
         parts = []
         actions = set()
         for active in self.screen.active_bindings.values():
@@ -58,12 +69,10 @@ class KeyBar(Widget):
             actions.add(binding.action)
             faded = "" if active.enabled else " 40%"
             meta = Style.from_meta({"key": binding.key} if active.enabled else {})
-            # The spaces within do not break: a key stays beside what it does.
-            name = binding.description.replace(" ", "\N{NO-BREAK SPACE}")
             parts.append(
                 Content.assemble(
                     (self.app.get_key_display(binding), f"bold $footer-key-foreground{faded}"),
-                    ("\N{NO-BREAK SPACE}" + name, f"$footer-foreground{faded}"),
+                    (f" {binding.description}", f"$footer-foreground{faded}"),
                 ).stylize(meta)
             )
-        return Content("  ").join(parts)
+        return parts

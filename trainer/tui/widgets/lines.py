@@ -46,6 +46,7 @@ class Lines(ScrollView, can_focus=True):
         "lines--right",
         "lines--hint",
         "lines--raised",
+        "lines--chosen",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False, id="lines.up"),

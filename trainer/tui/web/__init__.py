@@ -1,0 +1,1 @@
+"""The trainer in a browser: the server, a session for each visitor, and the page."""

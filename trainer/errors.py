@@ -47,5 +47,9 @@ class HistoryError(TrainerError):
     """A history file that cannot be read or written."""
 
 
+class ExamElsewhereError(HistoryError):
+    """An exam that another trainer has: to try again does not help."""
+
+
 class WorkerError(TrainerError):
     """The machinery that executes programs failed: nothing is said of any mutant."""

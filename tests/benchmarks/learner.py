@@ -35,7 +35,7 @@ from trainer.decks.deck import Deck, find_deck
 from trainer.decks.evidence import evidence_path, write_evidence
 from trainer.decks.keys import Keys
 from trainer.decks.snippets import read_snippet
-from trainer.learning.answers import new_uid
+from trainer.learning.answers import Kind, new_uid
 from trainer.learning.bank import read_bank
 from trainer.learning.history import FILE, History
 from trainer.learning.schedule import Grade, review
@@ -172,7 +172,7 @@ def start_ratio(deck: Deck | None, home: Path, runs: int) -> None:
     startup = _startup()
     first, word = [], []
     for run in range(runs + 1):
-        a = startup.measure(drill_command(deck), lambda out: startup.PROMPT in out, str(home))
+        a = startup.measure(drill_command(deck), lambda out: startup.PROMPT.search(out), str(home))
         b = startup.measure([sys.executable, "-c", startup.ONE_WORD], lambda out: False, str(home))
         if run:
             first.append(a)
@@ -198,7 +198,10 @@ def questions(deck: Deck, home: Path, count: int = 300) -> None:
         question = drill.next_question()
         seconds.append(time.perf_counter() - before)
         assert question is not None
-        drill.accuse(question.answer_lines.start or None)
+        if question.kind is Kind.SPOT:
+            drill.accuse(question.answer_lines.start if question.answer_lines else None)
+        else:
+            drill.choose(0)
     seconds.sort()
     p50, p99 = seconds[len(seconds) // 2] * 1000, seconds[int(len(seconds) * 0.99)] * 1000
     print(f"  next question's data p50  {p50:8.1f} ms  p99 {p99:.1f} ms  (aim {QUESTION})")
@@ -248,8 +251,8 @@ def memory(deck: Deck | None, home: Path, answers: int = 20) -> None:
     try:
         _read_until(terminal, prompt)
         for _ in range(answers):
-            # The cursor's line is accused; then on, over whatever steps follow.
-            for key in (b"\r", b"1", b"1", b"\r"):
+            # Over a lesson, the answer and whatever steps follow.
+            for key in (b"\r", b"n", b"1", b"1", b"\r"):
                 os.write(terminal, key)
                 _read_until(terminal, None)
         peak = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
@@ -261,12 +264,12 @@ def memory(deck: Deck | None, home: Path, answers: int = 20) -> None:
         os.waitpid(pid, 0)
 
 
-def _read_until(terminal: int, word: bytes | None) -> None:
-    """Reads what comes: until the word, or until nothing comes for a while."""
+def _read_until(terminal: int, words: re.Pattern[bytes] | None) -> None:
+    """Reads what comes: until the words, or until nothing comes for a while."""
     seen = b""
-    while select.select([terminal], [], [], 30 if word else 0.1)[0]:
+    while select.select([terminal], [], [], 30 if words else 0.1)[0]:
         seen += os.read(terminal, 65536)
-        if word and word in seen:
+        if words and words.search(seen):
             return
 
 

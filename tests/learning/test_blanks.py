@@ -169,7 +169,7 @@ def test_two_gaps_offer_each_bug_alone_and_both(bank: Bank) -> None:
         ("bestModel", "go"),
         ("best", "go"),
     }
-    assert question.options[right_one(question.options)].text == "1: bestModel   2: transform"
+    assert question.options[right_one(question.options)].text == "① bestModel   ② transform"
     both = next(option for option in question.options if option.parts == ("best", "go"))
     assert both.did.endswith("cv-model-best+z broke")
 

@@ -126,6 +126,29 @@ def test_a_novice_is_asked_neither_for_a_gap_nor_to_mend(bank: Bank, clock: Cloc
     }
 
 
+def test_who_wants_nothing_but_gaps_gets_gaps_from_the_first_question(start: Start) -> None:
+    for kind in (Kind.BLANK, Kind.FIX):
+        question = start(kinds=(kind,)).next_question()
+        assert question is not None
+        assert question.kind is kind
+
+
+def test_a_new_idea_comes_between_reviews_however_many_are_due(
+    start: Start, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    monkeypatch.setattr(drill_module, "ORIGINALS", 0.0)
+    answer_new_ideas(start(), 6)
+    clock.pass_(days=100)
+    drill = start()
+    whys = []
+    for _ in range(8):
+        question = drill.next_question()
+        assert question is not None
+        whys.append(question.why)
+        drill.accuse(question.answer_lines.start)
+    assert whys == ["review"] * 3 + ["new"] + ["review"] * 3 + ["new"]
+
+
 def test_each_kind_comes_and_mending_only_after_two_reviews(bank: Bank, clock: Clock) -> None:
     choice = Choice(bank, GUIDE, random.Random(1))
 

@@ -26,7 +26,10 @@ def test_the_grade_is_by_the_line_and_the_hints(correct: bool, hints: int, grade
 
 def test_a_better_grade_is_due_later(clock: Clock) -> None:
     again, hard, good = (review(None, grade, clock()).due for grade in Grade)
-    assert clock() < again < hard < good
+    assert clock() + timedelta(days=1) <= again <= hard < good
+    firm = review(None, Grade.GOOD, clock())
+    later = [review(firm.card, grade, firm.due).due for grade in Grade]
+    assert later == sorted(set(later))
 
 
 def test_the_same_answers_give_the_same_days(clock: Clock) -> None:

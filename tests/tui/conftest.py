@@ -63,12 +63,15 @@ def make_app(
         seed: int = 1,
         deck: Deck = deck,
         settings: Settings = ONLY_LINES,
+        start: str = "",
+        seed_of_exam: int | None = None,
         **options: Any,
     ) -> TrainerApp:
         app = TrainerApp(
             read_bank(deck),
             history,
-            start="drill" if drill else "home",
+            start=start or ("drill" if drill else "home"),
+            seed=seed_of_exam,
             rng=random.Random(seed),
             clock=clock,
             settings=settings,

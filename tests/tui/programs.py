@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from trainer.model import Outcome, Snippet
-from trainer.runtime.learner import Run
+from trainer.runtime.learner import Phase, Run
 from trainer.tui.runs import Runs
 
 
@@ -16,21 +16,28 @@ class FakeRuns(Runs):
     def __init__(self) -> None:
         super().__init__()
         self.codes: list[str] = []
-        self.futures: list[Future[Outcome | None]] = []
-        self.output: Callable[[str], None] = lambda text: None
+        self.futures: list[Future[Outcome]] = []
+        self.phase = Phase.RUNNING
+        self.outputs: list[Callable[[str], None]] = []
         self.warm = 0
 
     def warm_up(self) -> None:
         self.warm += 1
 
     def run(self, snippet: Snippet, code: str, output: Callable[[str], None]) -> Run:
-        future: Future[Outcome | None] = Future()
+        future: Future[Outcome] = Future()
         self.codes.append(code)
         self.futures.append(future)
-        self.output = output
-        return Run(future, lambda: future.set_result(None))
+        self.outputs.append(output)
+        return Run(future, future.cancel, lambda: self.phase)
+
+    def output(self, text: str) -> None:
+        """Lets the newest run print."""
+        self.outputs[-1](text)
 
     def finish(self, outcome: Outcome | BaseException) -> None:
+        if not self.futures[-1].set_running_or_notify_cancel():
+            return
         if isinstance(outcome, Outcome):
             self.futures[-1].set_result(outcome)
         else:

@@ -38,7 +38,7 @@ async def test_a_question_shows_the_program_and_what_is_given(
         question = question_of(app)
         assert question.snippet.title in said(app, "top")
         assert "· new" in said(app, "top")
-        assert "not at the line where Python raises" in said(app, "prompt")
+        assert "Python may raise elsewhere" in said(app, "prompt")
         for name, kind in question.given.items():
             assert f"{name}: {kind}" in said(app, "told")
         shown = [row[6:].rstrip() for row in rows(app)]

@@ -132,6 +132,7 @@ async def test_an_exam_that_another_trainer_opened_says_so(
         other = open_exam(app.bank, history, clock)
         await pilot.press("enter")
         assert "opened in another trainer" in said(app, "prompt")
+        assert "again to try" not in said(app, "prompt"), "it would not help"
         assert other is not None
         other.hand_in(clock())
         await pilot.press("escape")

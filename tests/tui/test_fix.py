@@ -15,9 +15,13 @@ from trainer.errors import WorkerError
 from trainer.learning.answers import Kind
 from trainer.learning.history import History
 from trainer.model import Ending, Outcome
+from trainer.runtime.learner import Phase
 from trainer.tui.app import TrainerApp
+from trainer.tui.screens.drill import DrillScreen
 from trainer.tui.screens.home import HomeScreen
 from trainer.tui.widgets.editor import Editor
+from trainer.tui.widgets.keys import KeyBar
+from trainer.tui.widgets.panel import Panel
 from trainer.tui.widgets.running import RunView
 
 NARROW = (80, 24)
@@ -102,6 +106,7 @@ async def test_a_run_that_passes_passes_the_question(
         (Outcome(Ending.DIED, 0.0, message="status 9"), "It ended before it was through"),
         (WorkerError("The worker did not start."), "✗ It could not be run. The worker did not"),
         (OSError("No space left on device"), "✗ It could not be run. No space left"),
+        (ValueError("odd"), "✗ It could not be run. ValueError: odd Run it again"),
     ],
 )
 async def test_what_was_typed_stays_whatever_a_run_does(
@@ -200,3 +205,138 @@ async def test_a_fix_can_be_asked_after_another_kind_and_the_other_way_round(
         assert step_of(app) == "-asking"
         assert not editor(app).display
         assert app.screen.query_one("#code").display
+
+
+def keys(app: TrainerApp) -> str:
+    return str(app.screen.query_one(KeyBar).render())
+
+
+async def test_giving_up_ends_the_run(app: TrainerApp, runs: FakeRuns, history: History) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("#", "ctrl+r", "ctrl+g")
+        assert step_of(app) == "-revealed"
+        assert runs.futures[0].cancelled()
+        assert [answer.correct for answer in history.answers()] == [False]
+
+
+async def test_a_pass_that_comes_as_its_question_is_left_answers_nothing(
+    app: TrainerApp, runs: FakeRuns, history: History
+) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("#", "ctrl+r")
+        screen = app.screen
+        assert isinstance(screen, DrillScreen)
+        runs.finish(PASSED)
+        screen.action_give_up()
+        screen.action_next()
+        await pilot.pause(0.2)
+        assert step_of(app) == "-editing"
+        assert said(app, "verdict") == ""
+        assert [answer.correct for answer in history.answers()] == [False]
+
+
+async def test_an_end_that_is_not_of_the_run_on_show_answers_nothing(
+    app: TrainerApp, history: History
+) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        view = app.screen.query_one(RunView)
+        view.post_message(RunView.Ended("of the question before", PASSED))
+        await pilot.pause()
+        assert step_of(app) == "-editing"
+    assert history.count() == 0
+
+
+async def test_a_run_asked_for_while_another_still_ends_waits_and_says_so(
+    app: TrainerApp, runs: FakeRuns
+) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("#", "ctrl+r", "escape")
+        runs.phase = Phase.WAITING
+        await pilot.press("ctrl+r")
+        assert len(runs.codes) == 2
+        assert "Waiting … 0 s. The run before is still ending." in said(app, "verdict")
+        runs.outputs[0]("late words of the run before\n")
+        runs.phase = Phase.RUNNING
+        runs.output("words\n")
+        await pilot.pause(0.1)
+        assert "Running … 0 s." in said(app, "verdict")
+        assert said(app, "output") == "It printed\nwords"
+
+
+async def test_a_run_that_cannot_even_begin_is_told(
+    app: TrainerApp, runs: FakeRuns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("lost")
+
+    monkeypatch.setattr(runs, "run", fail)
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("#", "ctrl+r")
+        await pilot.pause()
+        assert "✗ It could not be run. KeyError: 'lost'" in said(app, "verdict")
+        assert "Home" in keys(app)
+
+
+async def test_the_footer_says_what_escape_does_now(app: TrainerApp, runs: FakeRuns) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("#", "ctrl+r")
+        await pilot.pause()
+        assert "esc Cancel" in keys(app)
+        assert "Home" not in keys(app)
+        await press_footer(pilot, "Cancel")
+        assert "Cancelled" in said(app, "verdict")
+        assert "esc Home" in keys(app)
+        assert "Cancel" not in keys(app)
+
+
+async def test_the_verdict_the_newest_output_and_the_edited_line_are_in_sight(
+    app: TrainerApp, runs: FakeRuns
+) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press(*["down"] * 14, "ctrl+r")
+        for number in range(50):
+            runs.output(f"fold {number}\n")
+        await pilot.pause(0.2)
+        panel = app.screen.query_one("#panel")
+        verdict, told = app.screen.query_one("#verdict"), app.screen.query_one("#told")
+        assert panel.region.contains_region(verdict.region)
+        assert verdict.region.bottom <= told.region.y, "what is given comes after it"
+        printed = app.screen.query_one("#printed", Panel)
+        assert panel.region.contains_region(printed.region)
+        assert 0 < printed.max_scroll_y == printed.scroll_y
+        assert editor(app).region.contains_point(editor(app).cursor_screen_offset)
+
+
+async def test_a_hint_after_a_run_is_in_sight(app: TrainerApp, runs: FakeRuns) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("ctrl+r")
+        runs.output("a line\n" * 50)
+        runs.finish(FAILED)
+        await ended(pilot)
+        await pilot.press("f2")
+        await pilot.pause()
+        told = app.screen.query_one("#told")
+        assert "Hint 1" in said(app, "told").splitlines()[0]
+        panel = app.screen.query_one("#panel").region
+        assert panel.y <= told.region.y < panel.bottom - 2
+
+
+async def test_a_pass_that_is_taken_back_leaves_the_program_and_no_verdict(
+    app: TrainerApp, runs: FakeRuns, history: History
+) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("#", "ctrl+r")
+        runs.finish(PASSED)
+        await ended(pilot)
+        await pilot.press("u")
+        await pilot.pause(0.1)
+        assert step_of(app) == "-editing"
+        assert history.count() == 0
+        assert editor(app).text.startswith("#")
+        assert said(app, "verdict", "output").strip() == ""
+        assert not app.screen.query_one(RunView).display
+        await pilot.press("ctrl+r")
+        runs.finish(PASSED)
+        await ended(pilot)
+        assert step_of(app) == "-revealed"

@@ -19,6 +19,8 @@ from trainer.learning.history import History
 from trainer.tui.app import TrainerApp
 from trainer.tui.runs import Runs, engine_installed
 from trainer.tui.screens.run import RunScreen
+from trainer.tui.widgets.keys import KeyBar
+from trainer.tui.widgets.running import RunView
 
 NARROW = (80, 24)
 
@@ -79,6 +81,31 @@ async def test_escape_cancels_first_and_closes_then(app: TrainerApp, runs: FakeR
         assert step_of(app) == "-revealed"
 
 
+async def test_any_error_of_a_run_is_told_and_the_app_goes_on(
+    app: TrainerApp, runs: FakeRuns
+) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("1", "r")
+        await pilot.pause()
+        runs.finish(ZeroDivisionError("division by zero"))
+        await ended(pilot)
+        assert "✗ It could not be run. ZeroDivisionError: division by zero" in said(app, "verdict")
+        await pilot.press("r")
+        assert len(runs.codes) == 2
+
+
+async def test_no_key_of_the_screen_below_is_in_sight(app: TrainerApp) -> None:
+    async with app.run_test(size=(60, 24)) as pilot:
+        await pilot.press("1")
+        await pilot.pause()
+        below = app.screen.query_one(KeyBar)
+        assert below.size.height == 2
+        await pilot.press("r")
+        await pilot.pause()
+        await pilot.pause()
+        assert app.screen.query_one(KeyBar).region == below.region
+
+
 async def test_a_flood_of_output_keeps_its_end(app: TrainerApp, runs: FakeRuns) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await pilot.press("1", "r")
@@ -110,6 +137,30 @@ def test_closed_runs_start_nothing(tmp_path: Path) -> None:
     runs.warm_up()
     runs.close()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.engine
+@pytest.mark.skipif(not engine_installed(), reason="needs the engine")
+async def test_escape_leaves_a_run_at_once_while_spark_starts(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    runs = Runs(tmp_path / "cache")
+    app = make_app(runs=runs)
+    always(monkeypatch, question(app.bank, Kind.BLANK))
+    try:
+        async with app.run_test(size=NARROW) as pilot:
+            await pilot.press("1", "r")
+            await pilot.pause(1.5)
+            assert "Starting Spark and MLflow … 1 s." in said(app, "verdict")
+            await pilot.press("escape")
+            await pilot.pause()
+            assert "Cancelled" in said(app, "verdict")
+            await pilot.press("escape")
+            await pilot.pause()
+            assert step_of(app) == "-revealed"
+    finally:
+        runs.close()
 
 
 @pytest.mark.engine
@@ -148,7 +199,7 @@ async def test_a_bug_really_breaks_and_no_process_outlives_the_app(
                 await pilot.pause()
                 for _ in range(60):
                     await pilot.pause(1)
-                    if "Running" not in said(app, "verdict"):
+                    if not app.screen.query_one(RunView).running:
                         break
                 assert words in said(app, "verdict")
                 await pilot.press("escape")

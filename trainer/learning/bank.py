@@ -172,7 +172,7 @@ class Bank:
         # Imported when the first question is built; home needs none of it.
         from trainer.decks.ideas import read_idea
 
-        path = self.deck.mutator_path(mutator)
+        path = self.deck.mutator_path(self.deck.mutator_inside(mutator))
         if path is None:
             self.problems.append(
                 Problem(
@@ -214,9 +214,11 @@ def read_bank(deck: Deck) -> Bank:
 
     def read(path: Path) -> Entry:
         try:
-            return _entry(path.stem, read_program(deck, path, judge.is_fresh))
+            return _entry(
+                deck.outside(path.stem), read_program(deck, path, judge.is_fresh), deck.name
+            )
         except DeckError as error:
-            return Entry(path.stem, problem=error.problem)
+            return Entry(deck.outside(path.stem), problem=error.problem)
 
     return Bank.over(deck, open_index(deck, read, lambda mutator: _prerequisites(deck, mutator)))
 
@@ -225,15 +227,21 @@ def _prerequisites(deck: Deck, mutator: str) -> tuple[str, ...]:
     """None where the mutator's file is damaged: a question about it tells that."""
     from trainer.decks.ideas import read_idea
 
-    path = deck.mutator_path(mutator)
+    path = deck.mutator_path(deck.mutator_inside(mutator))
+    # A mutator names others of its own deck.
+    name, colon, _ = mutator.rpartition(":")
     try:
-        return read_idea(path).prerequisites if path else ()
+        found = read_idea(path).prerequisites if path else ()
     except DeckError:
         return ()
+    return tuple(f"{name}{colon}{other}" for other in found)
 
 
-def _entry(name: str, program: Program) -> Entry:
+def _entry(name: str, program: Program, deck: str = "") -> Entry:
+    """What the index keeps of a program; `deck` is the name of the deck that it lies in."""
     snippet = program.items[0].snippet if program.items else None
+    proofs = [*(item.proof for item in program.items), *program.combined]
+    mutators = {id_ for proof in proofs for id_ in proof.mutators}
     return Entry(
         name,
         Topic(snippet.domain, snippet.objectives) if snippet else NO_TOPIC,
@@ -243,6 +251,7 @@ def _entry(name: str, program: Program) -> Entry:
             (item.mutator, item.id, item.silent, item.proof.span[1] - item.proof.span[0] + 1)
             for item in program.items
         ),
+        lasting=all(id_.rpartition(":")[0] == deck for id_ in mutators),
     )
 
 

@@ -34,7 +34,7 @@ from trainer.learning.bank_index import (
 )
 from trainer.places import cache_dir
 
-VERSION = 2
+VERSION = 3
 
 SETTLED = 2_000_000_000
 """Nanoseconds after which a file's times tell of any further change to it.
@@ -165,7 +165,7 @@ def _world(deck: Deck) -> str:
     now = time.time_ns()
     if not all(_is_settled(stamp, now) for _, stamp in stamps):
         return ""
-    text = repr((VERSION, deck.sealed, sys.version_info[:2], stamps))
+    text = repr((VERSION, deck.sealed, deck.name, sys.version_info[:2], stamps))
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -228,10 +228,10 @@ def _update(
     for path in sorted(changed):
         stamp = stamps[path]
         if stamp.startswith(_TWIN):
-            entry = _twin(deck.root, path, stamp.removeprefix(_TWIN))
+            entry = _twin(deck, path, stamp.removeprefix(_TWIN))
         else:
             entry = read(deck.root / path)
-        settled = _is_settled(stamp, now)
+        settled = entry.lasting and _is_settled(stamp, now)
         try:
             put(connection, path, stamp, entry, settled=settled)
         except _NOT_STORED as error:
@@ -242,7 +242,9 @@ def _update(
     connection.execute("COMMIT")
 
 
-def _twin(root: Path, path: str, first: str) -> Entry:
+def _twin(deck: Deck, path: str, first: str) -> Entry:
+    root = deck.root
     name = Path(path).stem
     message = f"two snippets are called {name!r}; the other: {root / first}."
-    return Entry(name, problem=Problem(root / path, None, message, "Rename one."))
+    problem = Problem(root / path, None, message, "Rename one.")
+    return Entry(deck.outside(name), problem=problem)

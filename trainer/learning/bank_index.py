@@ -90,9 +90,9 @@ class IdeaFacts:
     prerequisites: tuple[str, ...] = ()
     """The ideas that should be met before it, those that the bank has."""
 
-    @property
+    @cached_property
     def domains(self) -> dict[str, int]:
-        """Domain to number of items."""
+        """Domain to number of items; every choice of a question asks each idea for it."""
         found: dict[str, int] = {}
         for topic, items in self.topics.items():
             found[topic.domain] = found.get(topic.domain, 0) + items
@@ -128,6 +128,8 @@ class Entry:
     items: tuple[tuple[str, str, bool, int], ...] = ()
     """Mutator, id, whether it is silent, and how many lines were changed; by place."""
     problem: Problem | None = None
+    lasting: bool = True
+    """Whether it stays true while the deck's files do: not where it needs another deck's."""
 
 
 class Index:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -87,13 +87,18 @@ class Judge:
     def _keys(self) -> Keys:
         return Keys()
 
+    def _path(self, mutator: str) -> Path | None:
+        """The file of a mutator; one of another deck is looked for there."""
+        is_own = ":" not in mutator
+        return self._mutators.get(mutator) if is_own else self._deck.mutator_path(mutator)
+
     def is_fresh(self, snippet: Snippet, evidence: Evidence) -> bool:
         if self._deck.sealed:
             return True
         used = {id_ for proof in evidence.mutants for id_ in proof.mutators}
-        if not used <= self._mutators.keys():
+        paths = [path for path in map(self._path, used) if path]
+        if len(paths) != len(used):
             return False
-        paths = [self._mutators[id_] for id_ in used]
         return self._keys.content(snippet, paths) == evidence.content
 
 
@@ -114,7 +119,14 @@ def read_program(deck: Deck, path: Path, is_fresh: Callable[[Snippet, Evidence],
     if evidence is None or missing:
         advice = f"Run `trainer verify {snippet.name}`."
         raise DeckError(Problem(snippet.path, None, missing, advice))
-    confirmed = [proof for proof in evidence.mutants if proof.verdict is Verdict.CONFIRMED]
+    # From here on ids are those that hold outside: of two decks with equal names no card, and no
+    # answer, is taken for the other's.
+    snippet = replace(snippet, name=deck.outside(snippet.name))
+    confirmed = [
+        replace(proof, id=deck.outside(proof.id), mutator=deck.mutator_outside(proof.mutator))
+        for proof in evidence.mutants
+        if proof.verdict is Verdict.CONFIRMED
+    ]
     items = tuple(
         Item(snippet, proof, evidence.given) for proof in confirmed if len(proof.mutators) == 1
     )

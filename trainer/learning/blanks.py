@@ -12,6 +12,7 @@ from itertools import combinations, pairwise, product
 
 from trainer.learning.answers import Kind
 from trainer.learning.bank import Bank, Item
+from trainer.learning.distractors import draw, least_telling
 from trainer.learning.fixes import DID_RUN
 from trainer.learning.gaps import Place, places
 from trainer.learning.outcomes import outcome_text
@@ -21,6 +22,9 @@ from trainer.model import Proof, apply_change
 FEWEST_DISTRACTORS = 2
 LONGEST_PART = 140
 """Characters of what goes into a gap: two lines of an 80-column screen."""
+
+_GAP_SIGNS = "①②③"
+"""Stand before what goes into each of several gaps: options have plain numbers."""
 
 _DRAWN_FROM = 8
 """How many distractors are looked at together; any three of them may be offered."""
@@ -50,6 +54,18 @@ def fill(code: str, parts: Sequence[str]) -> str:
     return code
 
 
+def filled_lines(code: str, parts: Sequence[str]) -> list[int]:
+    """The lines, from 1, that hold what fills the gaps, once all are filled."""
+    lines: dict[int, None] = {}
+    for number, part in enumerate(parts, start=1):
+        before, found, after = code.partition(gap(number))
+        if found:
+            first = before.count("\n") + 1
+            lines |= dict.fromkeys(range(first, first + part.count("\n") + 1))
+            code = before + part + after
+    return list(lines)
+
+
 def has_blanks(bank: Bank, item: Item) -> bool:
     """Whether enough is proven for a question with gaps about this bug."""
     return next(_ways(bank, item), None) is not None
@@ -66,11 +82,33 @@ def blank_question(bank: Bank, item: Item, why: str, rng: random.Random) -> Ques
     ways = list(_ways(bank, item))
     if question is None or not ways:
         return None
-    count = rng.choice(sorted({len(way.gaps) for way in ways}))
-    way = rng.choice([way for way in ways if len(way.gaps) == count])
-    options = [way.right, *_drawn(way, rng)]
+    rng.shuffle(ways)
+    right, chosen = least_telling([(way.right, _drawn(way, rng)) for way in ways], rng)
+    way = next(way for way in ways if way.right is right)
+    options = [right, *chosen]
     rng.shuffle(options)
-    code = item.snippet.code.text
+    return _asked(question, way, options)
+
+
+def blank_again(bank: Bank, item: Item, why: str, response: str) -> Question | None:
+    """The question that an option's text was an answer to, with this option and the right one.
+
+    None where no gaps are proven any more that it goes into.
+    """
+    question = about_item(bank, item, Kind.BLANK, why, random.Random(0))
+    if question is None:
+        return None
+    for way in _ways(bank, item):
+        for option in (way.right, *way.distractors):
+            if option.text == response:
+                return _asked(question, way, list(dict.fromkeys([way.right, option])))
+    return None
+
+
+def _asked(question: Question, way: _Way, options: Sequence[Option]) -> Question | None:
+    """The question with the gaps of a way; None where they cannot be told from the program."""
+    count = len(way.gaps)
+    code = question.snippet.code.text
     shown = _filled(code, way.gaps, [gap(n + 1) for n in range(count)])
     if any(fill(shown, each.parts) != _filled(code, way.gaps, each.parts) for each in options):
         return None  # The program has something in it that looks like a gap.
@@ -94,6 +132,8 @@ def _drawn(way: _Way, rng: random.Random) -> list[Option]:
     rng.shuffle(others)
     own = next(option for option in others if option.parts[way.number] == way.bug)
     others.remove(own)
+    if len(way.gaps) == 1:
+        return draw(way.right, [own], others, MOST_OPTIONS - 1, rng)
 
     def imbalance(chosen: Sequence[Option]) -> int:
         options = [way.right, own, *chosen]
@@ -213,7 +253,7 @@ def _option(
         if not meaning or _meaning(_filled(code, gaps, texts)) != meaning:
             return None
     if len(texts) > 1:
-        texts = [f"{number}: {text}" for number, text in enumerate(texts, start=1)]
+        texts = [f"{sign} {text}" for sign, text in zip(_GAP_SIGNS, texts, strict=False)]
     did = outcome_text(proof) if proof else DID_RUN
     return Option("   ".join(texts), proof is None, did, tuple(parts))
 

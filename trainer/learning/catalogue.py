@@ -44,8 +44,8 @@ class IdeaRecord:
             self.due_text, f"due in {self.due_in} d"
         )
         return (
-            f"{due}, {self.reviews} reviews, {self.lapses} lapses, "
-            f"{self.right} of {self.answers} answers right."
+            f"{due}, {_counted(self.reviews, 'review')}, {_counted(self.lapses, 'lapse')}, "
+            f"{self.right} of {_counted(self.answers, 'answer')} right."
         )
 
 
@@ -107,6 +107,23 @@ def chosen(
     return sorted(
         found, key=lambda each: (key(each), titles.get(each.mutator, each.mutator).casefold())
     )
+
+
+def title_of(bank: Bank, mutator: str | None, snippet: str) -> str:
+    """What lists call a question: its idea's title, or for an original that of its program.
+
+    It reads a file.
+    """
+    if mutator is None:
+        original = bank.program(snippet).original
+        return f"Unchanged: {original.snippet.title if original else snippet}"
+    # An idea that the deck has no more would be told as a problem of the deck.
+    idea = bank.idea(mutator) if mutator in bank.ideas else None
+    return idea.title if idea else mutator.replace("-", " ")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _counts(bank: Bank) -> dict[str, int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from trainer.learning.answers import Kind
 from trainer.learning.bank import Bank, IdeaFacts, ItemFacts
@@ -24,6 +25,10 @@ _NEW_WEIGHTS = {Kind.SPOT: 3, Kind.OUTCOME: 1}
 _WEIGHTS = {Kind.SPOT: 3, Kind.BLANK: 3, Kind.OUTCOME: 2, Kind.FIX: 1}
 """How often each kind comes, where all are possible. A gap would show a novice where the bug is,
 and to mend what one has never seen is a riddle."""
+
+REVIEWS_IN_A_ROW = 3
+"""After so many reviews one new idea comes, however many are due: or one who is behind would never
+meet the rest of the exam."""
 
 FIX_REVIEWS = 2
 """After how many reviews of an idea it may be asked by a program to be mended."""
@@ -63,6 +68,7 @@ class Choice:
         self._blueprint = blueprint
         self._rng = rng
         self._jitter = {mutator: rng.uniform(-JITTER, JITTER) for mutator in bank.ideas}
+        self._reviews = 0
         self._sections: dict[str, str] = {}
         for subject in bank.subjects:
             section = blueprint.section_of(subject.topic)
@@ -71,21 +77,26 @@ class Choice:
     def candidates(
         self, cards: Sequence[CardRecord], now: datetime, missed: Iterable[str] = ()
     ) -> Iterator[Candidate]:
-        """What was missed and is to be drilled; what is due, the longest overdue first; then new
-        ideas; then what is due soonest. `cards` are in the order of their days.
+        """What was missed and is to be drilled; what is due, the longest overdue first, and new
+        ideas after it or between; then what is due soonest. `cards` are in the order of their days.
         """
         known = {card.mutator: card for card in cards}
         for mutator in missed:
             if mutator in self._bank.ideas:
                 yield Candidate("missed", mutator, known.get(mutator))
         here = [card for card in cards if card.mutator in self._bank.ideas]
-        for card in here:
-            if card.due <= now:
-                yield Candidate("review", card.mutator, card)
-        yield from self._new(known)
+        due = (Candidate("review", card.mutator, card) for card in here if card.due <= now)
+        in_turn = [due, self._new(known)]
+        if self._reviews >= REVIEWS_IN_A_ROW:
+            in_turn.reverse()
+        yield from chain(*in_turn)
         for card in here:
             if card.due > now:
                 yield Candidate("extra", card.mutator, card)
+
+    def asked(self, candidate: Candidate) -> None:
+        """To be told which of the candidates came."""
+        self._reviews = self._reviews + 1 if candidate.reason == "review" else 0
 
     def items(
         self, candidate: Candidate, seen: Mapping[str, int], last_snippet: str | None
@@ -107,7 +118,7 @@ class Choice:
             ),
         )
 
-    def kinds(self, candidate: Candidate, allowed: Iterable[Kind]) -> list[Kind]:
+    def kinds(self, candidate: Candidate, allowed: Collection[Kind]) -> list[Kind]:
         """The kinds in which an idea may be asked, in an order that was drawn by their weights."""
         card = candidate.card
         weights = _WEIGHTS if card else _NEW_WEIGHTS
@@ -117,6 +128,8 @@ class Choice:
             if kind in weights
             and (kind is not Kind.FIX or (card is not None and card.reviews >= FIX_REVIEWS))
         }
+        # Who wants nothing but what a novice is spared gets it all the same.
+        left = left or dict.fromkeys(allowed, 1)
         order = []
         while left:
             [kind] = self._rng.choices(list(left), list(left.values()))

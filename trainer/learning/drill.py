@@ -201,17 +201,21 @@ class Drill:
                 if last is not None and item.id == last[0]:
                     again = again or (candidate, item)
                     continue
-                if wants_original and (question := self._original(candidate, last)):
+                question = self._original(candidate, last) if wants_original else None
+                question = question or self._about(candidate, item)
+                if question is not None:
+                    self._choice.asked(candidate)
                     return self._with_lesson(question, candidate, item)
-                if question := self._about(candidate, item):
-                    return question
-        return self._about(*again) if again else None
+        if again is None:
+            return None
+        question = self._about(*again)
+        return self._with_lesson(question, *again) if question else None
 
     def _about(self, candidate: Candidate, item: Item) -> Question | None:
         """The question of the first kind, in an order that is drawn, that the item allows."""
         for kind in self._choice.kinds(candidate, self._kinds):
             if question := build(self.bank, item, kind, candidate.why, self._rng):
-                return self._with_lesson(question, candidate, item)
+                return question
         return None
 
     def _with_lesson(self, question: Question, candidate: Candidate, item: Item) -> Question:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from trainer.errors import HistoryError, UsageError
+from trainer.errors import ExamElsewhereError, UsageError
 from trainer.learning.answers import Answer, Kind, new_uid
 from trainer.learning.bank import Bank
 from trainer.learning.blueprints import Blueprint
@@ -232,7 +232,7 @@ class Exam:
         self._save(_with_place(self._state, self.current, place))
 
     def _save(self, state: State) -> None:
-        """Stores a state, and makes it ours. Raises HistoryError where it is not ours to write."""
+        """Stores a state, and makes it ours. Raises ExamElsewhereError where it is not ours."""
         if self._result is not None:
             raise ValueError("the exam is handed in")
         self._check_holder()
@@ -254,11 +254,11 @@ class Exam:
         if stored is None:
             return  # Repaired or moved away meanwhile; what is on screen is all there is.
         if stored.ended is not None:
-            raise HistoryError(
+            raise ExamElsewhereError(
                 "This exam was handed in by another trainer. Leave it; its result is kept."
             )
         if read_state(stored).holder != self._state.holder:
-            raise HistoryError(
+            raise ExamElsewhereError(
                 "This exam was opened in another trainer. Go on there, or leave and open it again."
             )
 

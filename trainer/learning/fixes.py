@@ -8,6 +8,7 @@ from textwrap import dedent
 
 from trainer.learning.answers import Kind
 from trainer.learning.bank import Bank, Item
+from trainer.learning.distractors import draw
 from trainer.learning.outcomes import FEWEST_OPTIONS, outcome_text
 from trainer.learning.questions import (
     MOST_OPTIONS,
@@ -45,8 +46,8 @@ def fix_options(bank: Bank, item: Item, rng: random.Random) -> tuple[Option, ...
     if len(others) < FEWEST_OPTIONS:
         return ()
     right, shown, *rest = others.values()
-    rng.shuffle(rest)
-    options = [right, *[*rest, shown][: MOST_OPTIONS - 1]]
+    enough = len(rest) >= MOST_OPTIONS - 1
+    options = [right, *draw(right, [] if enough else [shown], rest, MOST_OPTIONS - 1, rng)]
     rng.shuffle(options)
     return tuple(options)
 

@@ -162,16 +162,18 @@ def _version(path: Path, connection: sqlite3.Connection) -> int:
 
     Read before anything is written, so that such a file stays as it is.
     """
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    # In one statement: another trainer may make the tables between two.
+    application, version, tables = connection.execute(
+        "SELECT (SELECT application_id FROM pragma_application_id),"
+        " (SELECT user_version FROM pragma_user_version), COUNT(*) FROM sqlite_master"
+    ).fetchone()
     if application == APPLICATION and version > VERSION:
         raise HistoryError(
             f"{path}: was written by a newer trainer (version {version} of the history; "
             f"this one knows {VERSION}). Install the newest trainer; nothing was changed."
         )
     if application == APPLICATION and version > 0:
-        return version
-    tables = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
+        return int(version)
     if application or version or tables:
         raise _not_ours(path, "it is the database of another program")
     return 0

@@ -25,7 +25,7 @@ FEWEST_OPTIONS = 3
 LONGEST_OUTCOME = 140
 """Characters: two lines of an 80-column screen."""
 
-RUNS = "It runs, and its result is right."
+RUNS = "It runs, and does what its title says."
 """What an original does. It is among the options of every question of this kind."""
 
 _SAMPLE = 16
@@ -64,9 +64,9 @@ def outcome_options(bank: Bank, item: Item, rng: random.Random) -> tuple[Option,
     """What the bug does among what up to three others really did, shuffled.
 
     The others are bugs of this snippet if there are enough, else of its domain, else any; never one
-    that may be true of this bug as well. Options that raise and options that don't are balanced
-    where they can be, and at least one other is of the right one's kind where that is possible:
-    its form must not tell it.
+    that may be true of this bug as well. All raise, or two of four, so that one that raises and one
+    that does not are right equally often; at least one other is of the right one's kind where that
+    is possible: its form must not tell it.
     """
     right = outcome_text(item.proof)
     chosen = _chosen(bank, item, {right: item.silent}, right, rng)
@@ -76,7 +76,7 @@ def outcome_options(bank: Bank, item: Item, rng: random.Random) -> tuple[Option,
 def outcome_texts(bank: Bank, subject: Item | Original, rng: random.Random) -> tuple[str, ...]:
     """What a program may do, shuffled: what it does, that it runs, and what its neighbours did.
 
-    Two of four raise, whichever is right, where the neighbours allow it.
+    Beside that it runs all raise, or two of three: see `outcome_options`.
     """
     if isinstance(subject, Original):
         return _chosen(bank, subject, {RUNS: True}, RUNS, rng)
@@ -89,6 +89,7 @@ def _chosen(
 ) -> tuple[str, ...]:
     """`chosen`, each with whether it is silent, made up with what others did, and shuffled."""
     spare: str | None = None
+    raising = _raising(bank, chosen, right, rng)
     for pool in _pools(bank, subject, rng):
         left = {
             text: other.silent
@@ -97,8 +98,8 @@ def _chosen(
             and (text := outcome_text(other.proof)) not in chosen
         }
         while left and len(chosen) < MOST_OPTIONS:
-            rarer = _rarer_kind(chosen.values())
-            text = next((text for text in left if left[text] == rarer), next(iter(left)))
+            silent = list(chosen.values()).count(False) >= raising
+            text = next((text for text in left if left[text] == silent), next(iter(left)))
             chosen[text] = left.pop(text)
         spare = spare or next((text for text in left if left[text] == chosen[right]), None)
         # No other program can give company to one that raises nothing.
@@ -152,9 +153,22 @@ def _assertions(check: str) -> dict[str, int]:
     return found
 
 
-def _rarer_kind(kinds: Iterable[bool]) -> bool:
-    silent = list(kinds)
-    return sum(silent) * 2 < len(silent)
+def _raising(bank: Bank, chosen: dict[str, bool], right: str, rng: random.Random) -> int:
+    """How many options should raise: two, or all that can where none but those need be silent.
+
+    Were it always two, one that raises would be right more often than one that does not, because
+    most bugs raise. So where the right one is not a silent bug, it is all as often as makes both
+    equally likely where there are two.
+    """
+    runs = RUNS in chosen
+    if chosen[right] and right != RUNS:
+        return 2
+    items = sum(idea.items for idea in bank.ideas.values())
+    silent = sum(idea.items * idea.silent for idea in bank.ideas.values())
+    loud = items - silent
+    # Two that raise stand beside two that are silent, or beside one and RUNS.
+    mixed = (2 if runs else 1) * silent / loud if loud else 1.0
+    return 2 if rng.random() < mixed else MOST_OPTIONS - runs
 
 
 def _has_company(chosen: dict[str, bool], right: str) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from trainer.learning.blueprints import Blueprint
+    from trainer.learning.exam import Exam
     from trainer.tui.screens.drill import DrillScreen
 
 TITLE = "Find the bug"
@@ -117,8 +118,10 @@ class TrainerApp(App[None]):
             self.set_keymap(keymap)
             self._settings_problems += problems
         # The first question must not wait for a home screen that nobody sees.
-        screens = {"drill": self.drill_screen, "exam": self.exam_screen}
-        self.push_screen(screens.get(self._starts_with, self.home_screen)())
+        drills = self._starts_with == "drill"
+        self.push_screen(self.drill_screen() if drills else self.home_screen())
+        if self._starts_with == "exam":
+            self.call_later(self.action_exam)
         for problem in self._settings_problems:
             self.notify(problem, title="Settings", severity="warning", timeout=15)
 
@@ -163,23 +166,6 @@ class TrainerApp(App[None]):
         )
         return DrillScreen(drill, self.runs)
 
-    def exam_screen(self) -> Screen[None]:
-        """The exam that is open, or else a new one; home with a word where there is none."""
-        from trainer.learning.exam import draw_exam, open_exam
-        from trainer.tui.screens.exam import ExamScreen
-
-        try:
-            exam = open_exam(self.bank, self.history, self.clock)
-            if exam is None:
-                exam = draw_exam(self.bank, self.blueprint, self._seed, self.history, self.clock)
-            elif self._seed is not None and exam.seed != self._seed:
-                self.notify("This exam is still open; hand it in before you draw another.")
-        except TrainerError as error:
-            self.notify(str(error), title="Exam", severity="error", timeout=15)
-            return self.home_screen()
-        self._seed = None
-        return ExamScreen(exam, self.bank, self.history, self.clock)
-
     def places(self) -> Mapping[str, Callable[[], object]]:
         """What one can go to, by what the palette calls it."""
         return {
@@ -206,7 +192,22 @@ class TrainerApp(App[None]):
         self._go(self.drill_screen() if self.bank.ideas else self.home_screen())
 
     def action_exam(self) -> None:
-        self._go(self.exam_screen())
+        """Goes on with the exam that is open, or asks whether another is to begin."""
+        from trainer.learning.exam import open_exam
+
+        try:
+            exam = open_exam(self.bank, self.history, self.clock)
+        except TrainerError as error:
+            self._say_of_exam(error)
+            return
+        if exam is None:
+            from trainer.tui.screens.exam_start import ExamStart
+
+            self.push_screen(ExamStart(self.blueprint, self._seed), self._begin_exam)
+            return
+        if self._seed is not None and exam.seed != self._seed:
+            self.notify("This exam is still open; hand it in before you draw another.")
+        self._show_exam(exam)
 
     def action_exams(self) -> None:
         from trainer.tui.screens.exams import ExamsScreen
@@ -249,6 +250,27 @@ class TrainerApp(App[None]):
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
+
+    def _begin_exam(self, begins: bool | None) -> None:
+        from trainer.learning.exam import draw_exam
+
+        if not begins:
+            return
+        try:
+            exam = draw_exam(self.bank, self.blueprint, self._seed, self.history, self.clock)
+        except TrainerError as error:
+            self._say_of_exam(error)
+        else:
+            self._show_exam(exam)
+
+    def _show_exam(self, exam: Exam) -> None:
+        from trainer.tui.screens.exam import ExamScreen
+
+        self._seed = None
+        self._go(ExamScreen(exam, self.bank, self.history, self.clock))
+
+    def _say_of_exam(self, error: TrainerError) -> None:
+        self.notify(str(error), title="Exam", severity="error", timeout=15)
 
     def _apply(self, settings: Settings) -> None:
         self.settings = settings

@@ -27,6 +27,7 @@ OWNERS = {
     "review": "trainer.tui.screens.exam_review:ReviewScreen",
     "run": "trainer.tui.screens.run:RunScreen",
     "settings": "trainer.tui.screens.settings:SettingsScreen",
+    "start": "trainer.tui.screens.exam_start:ExamStart",
     "statistics": "trainer.tui.screens.statistics:StatisticsScreen",
 }
 """By the first part of a binding's id, the class that has it."""

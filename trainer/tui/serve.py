@@ -57,7 +57,9 @@ def listen(host: str, port: int | None) -> socket.socket:
 
 def session_command(root: Path | None) -> list[str]:
     """What is run for each visitor: the trainer itself."""
-    place = [] if root is None else ["--deck", str(root.resolve())]
+    # What is no folder is the name of an installed deck.
+    deck = root.resolve() if root is not None and root.is_dir() else root
+    place = [] if deck is None else ["--deck", str(deck)]
     return [sys.executable, "-m", "trainer", *place]
 
 

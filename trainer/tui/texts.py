@@ -24,7 +24,7 @@ _WHY = {
 }
 _ASK_LINE = Content.assemble(
     ("Which line is wrong? ", "bold"),
-    "Point at the code that is wrong, not at the line where Python raises.",
+    "It keeps the program from what its title says; Python may raise elsewhere.",
 )
 _ASK_OUTCOME = Content.styled("What happens when this runs?", "bold")
 _ASK_FIX = Content.assemble(

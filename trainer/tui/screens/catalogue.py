@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Input, Static
+from textual.widgets import DataTable, Input, Static
 from textual.worker import get_current_worker
 
 from trainer.errors import HistoryError
@@ -21,10 +21,16 @@ from trainer.learning.catalogue import FILTERS, SORTS, IdeaRecord, chosen, idea_
 from trainer.learning.history import History
 from trainer.tui.screens.item import ItemScreen
 from trainer.tui.texts import BAD, HEADING, QUIET, WRONG, paragraph
+from trainer.tui.widgets.keys import KeyBar
 from trainer.tui.widgets.panel import Panel
 from trainer.tui.widgets.tables import cut
 
 _LOOK_SECONDS = 0.2
+_WIDE, _TABLE = 120, 92
+"""Columns of a screen that counts as `-wide`, and of the table in it."""
+_COLUMNS = {"Bugs": 4, "Due": 5, "Reviews": 7, "Lapses": 6, "Right": 5}
+"""Characters of what they hold."""
+_LEAST_TITLE = 16
 
 
 class CatalogueScreen(Screen[None]):
@@ -57,6 +63,10 @@ class CatalogueScreen(Screen[None]):
         self._shown_titles = 0
         self._filter = 0
         self._sort = 0
+        self._width = 0
+        self._placed: str | None = None
+        """The idea that the cursor was put on when the list was made."""
+        self._has_moved = False
 
     def compose(self) -> ComposeResult:
         yield Input(placeholder="Search ideas", id="search", compact=True)
@@ -65,10 +75,10 @@ class CatalogueScreen(Screen[None]):
             yield DataTable(id="ideas", cursor_type="row", zebra_stripes=True)
             with Panel(id="about"):
                 yield Static(id="idea", markup=False)
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
-        self._table.add_columns("Idea", "Bugs", "Due", "Reviews", "Lapses", "Right")
+        self._lay_out()
         try:
             records = idea_records(self._bank, self._history, self._clock())
         except HistoryError as error:
@@ -79,10 +89,18 @@ class CatalogueScreen(Screen[None]):
         self._show()
         self.run_worker(self._read_titles, thread=True, exit_on_error=False)
         # Looked for by a timer: a call into an app that is just ending would wait for it.
-        self.set_interval(_LOOK_SECONDS, self._show_new_titles)
+        self.set_interval(_LOOK_SECONDS, self.show_new_titles)
+
+    def on_resize(self) -> None:
+        row = self._table.cursor_row
+        if self._lay_out() and self._records:
+            self._table.add_rows(self._rows(self._records[each] for each in self._shown))
+            self._table.move_cursor(row=row)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self._searching if action == "list" else True
+        if action in ("list", "search"):
+            return self._searching == (action == "list")
+        return True
 
     def action_open(self) -> None:
         self._open(self._table.cursor_row)
@@ -108,7 +126,10 @@ class CatalogueScreen(Screen[None]):
         self._open(message.cursor_row)
 
     def on_data_table_row_highlighted(self, message: DataTable.RowHighlighted) -> None:
-        self._describe(message.cursor_row)
+        row = message.cursor_row
+        if 0 <= row < len(self._shown) and self._shown[row] != self._placed:
+            self._has_moved = True
+        self._describe(row)
 
     @property
     def _table(self) -> DataTable[Text]:
@@ -138,18 +159,22 @@ class CatalogueScreen(Screen[None]):
             idea = self._bank.idea(mutator)
             self._titles[mutator] = idea.title if idea else mutator
 
-    def _show_new_titles(self) -> None:
+    def show_new_titles(self) -> None:
         if len(self._titles) == self._shown_titles:
             return
         self._shown_titles = len(self._titles)
         self._show(keep=True)
 
     def _show(self, keep: bool = False) -> None:
-        """Lists what is searched for; with `keep` the cursor stays with its idea."""
+        """Lists what is searched for; with `keep` the cursor stays with the idea it was moved to.
+
+        Where nobody has moved it, it stays at the top, whatever titles come in.
+        """
         words = self.query_one("#search", Input).value
         table = self._table
         row = table.cursor_row
-        at = self._shown[row] if keep and 0 <= row < len(self._shown) else None
+        self._has_moved = keep and self._has_moved
+        at = self._shown[row] if self._has_moved and 0 <= row < len(self._shown) else None
         found = chosen(
             self._records.values(), self._titles, words, list(FILTERS)[self._filter], self._sort
         )
@@ -160,7 +185,9 @@ class CatalogueScreen(Screen[None]):
         if at in self._shown:
             table.move_cursor(row=self._shown.index(at), scroll=False)
             table.scroll_to(y=top, animate=False)
-        self._describe(table.cursor_row)
+        row = table.cursor_row
+        self._placed = self._shown[row] if 0 <= row < len(self._shown) else None
+        self._describe(row)
         self._say(
             Content.assemble(
                 (f"{len(found)} of {len(self._records)} ideas", "bold"),
@@ -172,10 +199,24 @@ class CatalogueScreen(Screen[None]):
         )
 
     def _rows(self, records: Iterable[IdeaRecord]) -> Iterable[Iterable[Text]]:
-        width = 34 if self.has_class("-narrow") else 44
         for record in records:
             title = self._titles.get(record.mutator, record.mutator)
-            yield map(Text, (cut(title, width), str(record.items), *record.cells))
+            yield map(Text, (cut(title, self._width), str(record.items), *record.cells))
+
+    def _lay_out(self) -> bool:
+        """Gives titles what the other columns leave; says whether that is new."""
+        room = self.app.size.width
+        # Each of the six has a space on both sides, and the bar to scroll takes one more.
+        rest = sum(_COLUMNS.values()) + 2 * 6 + 1
+        width = max(_LEAST_TITLE, (_TABLE if room >= _WIDE else room) - rest)
+        if width == self._width:
+            return False
+        self._width = width
+        self._table.clear(columns=True)
+        self._table.add_column("Idea", width=width)
+        for name, characters in _COLUMNS.items():
+            self._table.add_column(name, width=characters)
+        return True
 
     def _describe(self, row: int) -> None:
         about = self.query_one("#idea", Static)

@@ -17,9 +17,8 @@ from trainer.errors import HistoryError
 from trainer.learning.answers import FIX_STEP, OUTCOME_STEP, Kind
 from trainer.learning.drill import Drill
 from trainer.learning.questions import Question
-from trainer.model import Ending
 from trainer.tui import texts
-from trainer.tui.screens.drill_steps import ACTIONS, Choice, Step, answer_marks, open_choice
+from trainer.tui.screens.drill_steps import Choice, Step, answer_marks, is_held_back, open_choice
 from trainer.tui.widgets.code import code_lines, code_text
 from trainer.tui.widgets.keys import KeyBar
 from trainer.tui.widgets.lines import Lines, Mark
@@ -28,7 +27,7 @@ from trainer.tui.widgets.reveal import Reveal
 
 if TYPE_CHECKING:
     from trainer.tui.runs import Runs
-    from trainer.tui.widgets.editor import Editor
+    from trainer.tui.screens.drill_fix import Bench
     from trainer.tui.widgets.running import RunView
 
 
@@ -57,13 +56,16 @@ class DrillScreen(Screen[None]):
         Binding("o", "run_original", "Run original", id="drill.run-original"),
         Binding("u", "take_back", "Take back", id="drill.take-back"),
         Binding("u", "take_back_last", "Take back", show=False, id="drill.take-back-last"),
+        Binding("escape", "cancel_run", "Cancel", id="drill.cancel-run"),
         Binding("escape", "leave", "Home", id="drill.home"),
     ]
     HELP = (
-        "A program holds one bug or none. Point at the code that is wrong, which is not always the "
-        "line where Python raises, or say that nothing is wrong. Then say what happens when it "
-        "runs: every bug was run, and what you are shown is what it really did. Other questions "
-        "ask for what belongs into a gap, for what happens, or let you mend the program.\n\n"
+        "A program holds one bug or none. Its title says what it is to do: code that does "
+        "something else is wrong, also where nothing is raised. Point at the code that is wrong, "
+        "which is not always the line where Python raises, or say that nothing is. Then say what "
+        "happens when it runs: every bug was run, and what you are shown is what it really did. "
+        "Other questions ask for what belongs into a gap, for what happens, or let you mend the "
+        "program.\n\n"
         "What you find with a hint comes back sooner than what you find without.\n\n"
         "Mouse: click a line to select it, click it again to answer."
     )
@@ -74,7 +76,7 @@ class DrillScreen(Screen[None]):
         self.drill = drill
         self.step = Step.STUCK
         self._runs = runs
-        self._warned_of_leaving = False
+        self._made_bench: Bench | None = None
 
     def compose(self) -> ComposeResult:
         with Container(id="drill"):
@@ -92,19 +94,21 @@ class DrillScreen(Screen[None]):
         self._ask()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if any(action in actions for actions in ACTIONS.values()):
-            if action not in ACTIONS[self.step]:
+        if action in ("cancel_run", "leave"):
+            runs = self._made_bench is not None and self._made_bench.view.running
+            return runs is (action == "cancel_run")
+        if is_held_back(action, self.step, self.drill.result is not None):
+            return False
+        if action == "toggle_code":
+            return self.has_class("-narrow")
+        if action in ("hint", "hint_editing"):
+            if self.drill.result is not None:
                 return False
-            if action == "toggle_code":
-                return self.has_class("-narrow")
-            if action in ("hint", "hint_editing"):
-                if self.drill.result is not None:
-                    return False
-                return None if self.drill.hints >= texts.most_hints(self._question) else True
-            if action == "run_bug":
-                return self._runs is not None and self._question.item is not None
-            if action in ("run_original", "run_edit"):
-                return self._runs is not None
+            return None if self.drill.hints >= texts.most_hints(self._question) else True
+        if action == "run_bug":
+            return self._runs is not None and self._question.item is not None
+        if action in ("run_original", "run_edit"):
+            return self._runs is not None
         return True
 
     def action_begin(self) -> None:
@@ -132,6 +136,10 @@ class DrillScreen(Screen[None]):
 
     def action_hint_editing(self) -> None:
         self.action_hint()
+        # What a run showed stands above the hints.
+        self.call_after_refresh(
+            self._panel.scroll_to_widget, self._told, animate=False, top=True, force=True
+        )
 
     def action_choose(self, index: int) -> None:
         choice = open_choice(self._question, self.drill.result)
@@ -175,18 +183,23 @@ class DrillScreen(Screen[None]):
         (self._code if area.has_class("-show-code") else self._panel).focus()
 
     def action_docs(self) -> None:
-        if self.app.is_web or _has_browser():
+        from trainer.tui.browser import has_browser
+
+        if self.app.is_web or has_browser():
             self.app.open_url(texts.docs_of(self._question))
         else:
             self.notify("No browser was found here; the address is in the text.")
 
     def action_run_edit(self) -> None:
-        view = self._workbench()[1]
-        view.start(self._question.snippet, self._editor.text)
-        self._panel.scroll_to_widget(view, animate=False, top=True)
+        self._bench.run(self._question.snippet)
+        self.refresh_bindings()
+
+    def action_cancel_run(self) -> None:
+        self._bench.view.cancel()
 
     def action_give_up(self) -> None:
-        self._hand_in(self._editor.text, passed=False)
+        self._bench.view.clear()
+        self._hand_in(self._bench.editor.text, passed=False)
 
     def action_run_bug(self) -> None:
         question = self._question
@@ -197,14 +210,10 @@ class DrillScreen(Screen[None]):
         self._run(self._question.snippet.code.text, "The program as it should be")
 
     async def action_leave(self) -> None:
-        """Home; but first what runs is ended, and what was typed is not thrown away unasked."""
-        if self.step is Step.EDITING:
-            if self._workbench()[1].cancel():
-                return
-            if self._editor.text != self._question.code and not self._warned_of_leaving:
-                self._warned_of_leaving = True
-                self.notify("Esc again leaves this question without what you typed.")
-                return
+        """Home; but what was typed is not thrown away unasked."""
+        if self.step is Step.EDITING and self._bench.warns():
+            self.notify("Esc again leaves this question without what you typed.")
+            return
         await self.run_action("app.home")
 
     def on_lines_chosen(self, message: Lines.Chosen) -> None:
@@ -213,12 +222,10 @@ class DrillScreen(Screen[None]):
         elif message.lines is self._options and self.step is Step.CHOOSING:
             self.action_choose(message.index)
 
-    def on_text_area_changed(self) -> None:
-        self._warned_of_leaving = False
-
     def on_run_view_ended(self, message: RunView.Ended) -> None:
-        passed = message.outcome is not None and message.outcome.ending is Ending.PASSED
-        if passed and self.step is Step.EDITING:
+        self.refresh_bindings()
+        # One that is not on show was on its way while another question came.
+        if message.passed and message is self._bench.view.ended and self.step is Step.EDITING:
             self._hand_in(message.code, passed=True)
 
     @property
@@ -238,8 +245,14 @@ class DrillScreen(Screen[None]):
         return self.query_one("#told", Static)
 
     @property
-    def _editor(self) -> Editor:
-        return self._workbench()[0]
+    def _bench(self) -> Bench:
+        """Made when the first program is to be mended."""
+        from trainer.tui.runs import Runs
+        from trainer.tui.screens.drill_fix import Bench
+
+        if self._made_bench is None:
+            self._made_bench = Bench(self.query_one("#body"), self._panel, self._runs or Runs())
+        return self._made_bench
 
     @property
     def _question(self) -> Question:
@@ -253,13 +266,13 @@ class DrillScreen(Screen[None]):
             self._be_stuck(str(error))
             return
         if question is None:
-            self._be_stuck("Nothing can be asked: no idea can be read. Home lists the files.")
+            self._be_stuck(
+                "Nothing can be asked in this way. Settings say which kinds of question a drill "
+                "asks; home lists files that cannot be read."
+            )
             return
         if question.kind is Kind.FIX:
-            editor, view = self._workbench()
-            editor.load_text(question.code)
-            view.clear()
-            self._warned_of_leaving = False
+            self._bench.load(question.code)
         self.query_one("#top", Static).update(texts.top_line(question))
         if self._runs is not None and self.drill.may_ask_to_fix:
             # After the question is on screen: it must not wait for this.
@@ -285,7 +298,9 @@ class DrillScreen(Screen[None]):
         self._tell(texts.beside_question(question, self.drill.hints))
         self._panel.can_focus = self._panel.scrolls
         if editing:
-            self._editor.focus()
+            # A verdict on an answer that was taken back goes; what was typed stays.
+            self._bench.view.clear()
+            self._bench.editor.focus()
             return
         self._code.show(code_lines(question.code), cursor=None if choice else 0)
         if choice:
@@ -354,17 +369,6 @@ class DrillScreen(Screen[None]):
         assert self._runs is not None
         self.app.push_screen(RunScreen(self._runs, self._question.snippet, code, heading))
 
-    def _workbench(self) -> tuple[Editor, RunView]:
-        """Where programs are edited and run; made when the first one is to be mended."""
-        from trainer.tui.runs import Runs
-        from trainer.tui.widgets.editor import Editor
-        from trainer.tui.widgets.running import RunView
-
-        if not self.query(Editor):
-            self.query_one("#body").mount(Editor(id="editor"), before="#panel")
-            self._panel.mount(RunView(self._runs or Runs(), id="running"))
-        return self.query_one(Editor), self.query_one(RunView)
-
     def _be_stuck(self, message: str) -> None:
         self._go(Step.STUCK)
         self._say(Content.assemble((f"{texts.WRONG} ", texts.BAD), message))
@@ -393,13 +397,3 @@ class DrillScreen(Screen[None]):
         area.remove_class("-show-code", *Step, update=False)
         area.add_class(step)
         self.refresh_bindings()
-
-
-def _has_browser() -> bool:
-    """Whether there is a browser with a window of its own: one in the terminal would cover us."""
-    import webbrowser
-
-    try:
-        return type(webbrowser.get()) is not webbrowser.GenericBrowser
-    except webbrowser.Error:
-        return False

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from trainer.learning.answers import FIX_STEP, OUTCOME_STEP, Kind
+from trainer.learning.blanks import filled_lines
 from trainer.learning.drill import Result
-from trainer.learning.questions import Option, Question
+from trainer.learning.questions import Option, Question, right_one
 from trainer.tui import texts
 from trainer.tui.widgets.lines import Mark
 
@@ -30,12 +31,22 @@ class Step(StrEnum):
 ACTIONS = {
     Step.LESSON: {"begin", "take_back_last"},
     Step.ASKING: {"accuse", "accuse_nothing", "hint", "take_back_last"},
-    Step.CHOOSING: {"choose", "choose_cursor", "hint", "take_back_last"},
+    Step.CHOOSING: {"choose", "choose_cursor", "hint", "take_back", "take_back_last"},
     Step.EDITING: {"run_edit", "give_up", "hint_editing"},
     Step.REVEALED: {"next", "docs", "toggle_code", "run_bug", "run_original", "take_back"},
     Step.STUCK: {"retry"},
 }
 """What can be done in some steps only; everything else always."""
+
+
+def is_held_back(action: str, step: Step, answered: bool) -> bool:
+    """Whether the step does not allow it; `answered` is whether the question on screen is.
+
+    Its answer is taken back by a key that shows, the one before by a key that does not.
+    """
+    if action in ("take_back", "take_back_last") and answered != (action == "take_back"):
+        return True
+    return action not in ACTIONS[step] and any(action in each for each in ACTIONS.values())
 
 
 @dataclass(frozen=True)
@@ -68,4 +79,7 @@ def answer_marks(question: Question, result: Result | None, revealed: bool) -> d
     if item is not None and item.raised_elsewhere and revealed and not filled:
         marks[(item.proof.line or 1) - 1] = Mark(texts.RAISED, "raised")
     answer = Mark(texts.RIGHT, "right") if filled else Mark(texts.WRONG, "wrong")
-    return marks | {line - 1: answer for line in question.answer_lines}
+    lines: Iterable[int] = question.answer_lines
+    if filled:
+        lines = filled_lines(question.code, question.options[right_one(question.options)].parts)
+    return marks | {line - 1: answer for line in lines}

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from trainer.errors import HistoryError
+from trainer.errors import ExamElsewhereError, HistoryError
 from trainer.learning.answers import Kind
 from trainer.learning.bank import Bank
 from trainer.learning.exam import Exam
@@ -340,15 +340,17 @@ class ExamScreen(Screen[None]):
             yield
         except HistoryError as error:
             if self.is_attached:
-                self._say(not_saved(str(error)))
+                self._say(not_saved(error))
 
     def _say(self, text: Content) -> None:
         self.query_one("#prompt", Static).update(text)
 
 
-def not_saved(message: str) -> Content:
+def not_saved(error: HistoryError) -> Content:
+    if isinstance(error, ExamElsewhereError):
+        return Content.assemble((f"{texts.WRONG} Not saved. ", texts.BAD), str(error))
     return Content.assemble(
         (f"{texts.WRONG} Not saved, so it does not count yet. ", texts.BAD),
-        f"{message} ",
+        f"{error} ",
         ("Do it again to try once more.", "bold"),
     )

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
 from trainer.learning.bank import Bank
+from trainer.learning.catalogue import title_of
 from trainer.learning.exam_result import ExamResult, QuestionResult
 from trainer.tui.screens.exam_review import ReviewScreen, said_text
 from trainer.tui.texts import HEADING, QUIET, RIGHT, WRONG
@@ -74,8 +75,8 @@ class ResultScreen(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self._titles = {idea.id: self._title(idea.id) for idea in self._result.ideas}
-        self.query_one("#report", Static).update(report(self._result, self._titles))
+        ideas = {each.id: title_of(self._bank, each.id, "") for each in self._result.ideas}
+        self.query_one("#report", Static).update(report(self._result, ideas))
         self._table.add_columns("", "No.", "Kind", "Question", "You answered", "Time", "")
         self.call_after_refresh(self._begin)
 
@@ -144,10 +145,6 @@ class ResultScreen(Screen[None]):
         (self._table if to_list else self.query_one("#summary")).focus()
         self.refresh_bindings()
 
-    def _title(self, mutator: str) -> str:
-        idea = self._bank.idea(mutator)
-        return idea.title if idea else mutator.replace("-", " ")
-
     def _open(self, row: int) -> None:
         if 0 <= row < len(self._shown):
             self.app.push_screen(ReviewScreen(self._bank, self._shown, row))
@@ -178,8 +175,7 @@ class ResultScreen(Screen[None]):
         yield _VOID if question.void else RIGHT if question.correct else WRONG
         yield str(number)
         yield question.kind.value
-        about = self._titles.get(question.idea or "", f"{question.key} (unchanged)")
-        yield cut(about, about_width)
+        yield cut(title_of(self._bank, question.idea, question.spec.snippet), about_width)
         yield cut(" ".join(said_text(question).split()), said_width)
         yield time_text(question.seconds)
         yield FLAG if question.flagged else ""

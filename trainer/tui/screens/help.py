@@ -9,9 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from trainer.tui.texts import HEADING
+from trainer.tui.widgets.keys import KeyBar
 
 
 class HelpScreen(ModalScreen[None]):
@@ -28,7 +29,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
             yield Static(Content("\n\n").join([self._purpose(), self._keys()]), markup=False)
-        yield Footer()
+        yield KeyBar()
 
     def _purpose(self) -> Content:
         return Content(getattr(self._about, "HELP", ""))

@@ -47,8 +47,8 @@ class HomeScreen(Screen[None]):
     ]
     HELP = (
         "A drill asks about what is due first, then about new ideas. An idea that you miss comes "
-        "back soon, in another program where there is one; an idea that you know comes back later "
-        "and later.\n\n"
+        "back the next day, in another program where there is one; an idea that you know comes "
+        "back later and later.\n\n"
         "The chance to pass is an estimate from your own answers, the newer ones counting more; "
         "what you have not met yet counts as not known yet.\n\n"
         "Ctrl+P lists everything that can be done."

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from trainer.errors import UsageError
@@ -20,6 +20,7 @@ from trainer.learning.answers import KIND_NAMES, Kind
 from trainer.tui.settings import Settings, write_settings
 from trainer.tui.texts import BAD, HEADING, QUIET, WRONG
 from trainer.tui.themes import THEMES
+from trainer.tui.widgets.keys import KeyBar
 
 _ON, _OFF = "●", "○"
 _LESSONS = "lessons"
@@ -67,7 +68,7 @@ class SettingsScreen(Screen[None]):
             yield Static("A drill asks", classes="heading")
             yield OptionList(id="drill", compact=True)
             yield Static(self._about_files(), id="files", markup=False)
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self._list("theme", _theme_names(), self._settings.theme)

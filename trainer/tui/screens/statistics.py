@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from trainer.errors import HistoryError
 from trainer.learning.bank import Bank
@@ -20,6 +20,7 @@ from trainer.learning.statistics import Statistics, accuracy_over_time, statisti
 from trainer.learning.stats_report import MASTERY_NAMES, bars, days_name
 from trainer.tui.texts import BAD, HEADING, QUIET, WRONG
 from trainer.tui.widgets.heat_map import HeatMap
+from trainer.tui.widgets.keys import KeyBar
 from trainer.tui.widgets.plots import ThemedPlot
 
 
@@ -62,7 +63,7 @@ class StatisticsScreen(Screen[None]):
                 with Container(id="mastery-pane", classes="pane"):
                     yield Static("Ideas by mastery", classes="heading")
                     yield Static(id="mastery", markup=False)
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         # A plot forgets what it was given before it was mounted itself.

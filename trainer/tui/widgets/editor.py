@@ -27,6 +27,10 @@ class Editor(TextArea):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, show_line_numbers=True, theme="css", soft_wrap=True)
 
+    def on_resize(self) -> None:
+        """Where less is in sight than before, the line that is being edited still is."""
+        self.scroll_cursor_visible()
+
     def action_indent(self) -> None:
         """To the next multiple of four columns."""
         column = self.cursor_location[1]

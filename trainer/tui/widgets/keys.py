@@ -38,7 +38,7 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.unsubscribe(self)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(packed(self._shown, width, _GAP).split("\n", allow_blank=True))
+        return max([self._rows(width), *(bar._rows(width) for bar in self._covered)])
 
     def render(self) -> Content:
         return packed(self._shown, self.content_size.width, _GAP)
@@ -47,6 +47,20 @@ class KeyBar(Widget):
         key = event.style.meta.get("key")
         if key:
             self.app.simulate_key(key)
+
+    @property
+    def _covered(self) -> list[KeyBar]:
+        """Those of the screens that can be seen below this one: no row of them must look out."""
+        stack = self.app.screen_stack
+        top = stack.index(self.screen) if self.screen in stack else 0
+        found: list[KeyBar] = []
+        while top > 0 and stack[top].is_modal:
+            top -= 1
+            found += stack[top].query(KeyBar)
+        return found
+
+    def _rows(self, width: int) -> int:
+        return packed(self._shown, width, _GAP).plain.count("\n") + 1
 
     def _changed(self, screen: Screen[object]) -> None:
         keys = self._keys()

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from textual_hires_canvas import HiResMode
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.containers import Grid
+from textual.strip import Strip
+from textual_hires_canvas import Canvas, HiResMode
 from textual_plot import AxisFormatter, PlotWidget
+from textual_plot.plot_widget import Legend
 
 _PERCENT = (0.0, 25.0, 50.0, 75.0, 100.0)
 
@@ -26,6 +31,16 @@ class Days(AxisFormatter):
         return [f"{day.day} {day:%b}" for day in days]
 
 
+class StyledCanvas(Canvas):
+    """A canvas whose segments all have a style: without colours Textual asks each for its own."""
+
+    def render_line(self, y: int) -> Strip:
+        strip = super().render_line(y)
+        if all(segment.style is not None for segment in strip):
+            return strip
+        return Strip([Segment(text, style or self.rich_style) for text, style, _ in strip])
+
+
 class ThemedPlot(PlotWidget):
     """A plot without keys of its own, whose lines follow the theme."""
 
@@ -39,6 +54,12 @@ class ThemedPlot(PlotWidget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, allow_pan_and_zoom=False)
         self.can_focus = False
+
+    def compose(self) -> ComposeResult:
+        with Grid():
+            for id_ in ("margin-top", "margin-left", "plot", "margin-bottom"):
+                yield StyledCanvas(1, 1, id=id_)
+        yield Legend(id="legend")
 
     def on_mount(self) -> None:
         self.margin_top = 0

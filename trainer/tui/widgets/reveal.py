@@ -63,9 +63,12 @@ class Reveal(Container):
         yield Lines(id="change")
         yield Static(id="more", markup=False)
 
-    def show(self, question: Question, result: Result | None = None) -> None:
-        """Shows another question's; without a result all but what was answered."""
-        above = _above_change(question, result)
+    def show(self, question: Question, result: Result | None = None, *, whole: bool = True) -> None:
+        """Shows another question's; without a result all but what was answered.
+
+        `whole` is False where the question does not have all options that were offered.
+        """
+        above = _above_change(question, result, whole)
         top = self.query_one("#above", Static)
         top.update(above)
         top.display = bool(above)
@@ -90,17 +93,18 @@ def _shows_change(question: Question) -> bool:
     return question.item is not None and question.kind is not Kind.BLANK
 
 
-def _above_change(question: Question, result: Result | None) -> Content:
+def _above_change(question: Question, result: Result | None, whole: bool) -> Content:
     """What stands above the changed lines: what was chosen, and their heading."""
     parts = []
     if question.kind is Kind.BLANK:
         chosen = result.chosen if result else None
-        parts.append(_tried("What each of them did when it ran", question.options, chosen))
+        did = "What each of them did when it ran" if whole else "What it did when it ran"
+        parts.append(_tried(did, question.options, chosen, whole))
     elif chosen_outcome := _wrong_outcome(question, result):
         parts.append(section("You said", Content(chosen_outcome.text)))
     if result is not None and FIX_STEP in result.steps:
         chosen = result.steps[FIX_STEP]
-        parts.append(_tried("What each line does in its place", question.fixes, chosen))
+        parts.append(_tried("What each line does in its place", question.fixes, chosen, whole))
     if _shows_change(question):
         parts.append(
             Content.assemble(
@@ -108,7 +112,7 @@ def _above_change(question: Question, result: Result | None) -> Content:
             )
         )
     elif parts:
-        parts.append(Content(""))
+        parts[-1] += Content("\n")
     return Content("\n\n").join(parts)
 
 
@@ -122,14 +126,15 @@ def _wrong_outcome(question: Question, result: Result | None) -> Option | None:
     return question.options[index]
 
 
-def _tried(heading: str, options: Sequence[Option], chosen: int | None) -> Content:
+def _tried(heading: str, options: Sequence[Option], chosen: int | None, numbered: bool) -> Content:
     """Every option with what it did, the right one and the one that was chosen marked."""
     rows: list[Content] = [Content.styled(heading, HEADING)]
     for index, option in enumerate(options):
         sign = (f"{RIGHT} ", GOOD) if option.right else (f"{WRONG} ", BAD)
         yours = (" (yours)", "bold") if index == chosen else ""
         text = option.text.replace("\n", "\n    ")
-        rows.append(Content.assemble(sign, f"{index + 1} ", (text, "bold"), yours))
+        number = f"{index + 1} " if numbered else ""
+        rows.append(Content.assemble(sign, number, (text, "bold"), yours))
         did = option.did or ("It runs and passes its check." if option.right else "")
         if did:
             rows.append(Content.assemble("    ", did))

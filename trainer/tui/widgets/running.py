@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,13 +14,14 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
-from trainer.errors import WorkerError
+from trainer.errors import TrainerError
 from trainer.model import Ending, Outcome, Snippet
 from trainer.tui.runs import Runs
 from trainer.tui.texts import BAD, GOOD, HEADING, RIGHT, WRONG, section
+from trainer.tui.widgets.panel import Panel
 
 if TYPE_CHECKING:
-    from trainer.runtime.learner import Run
+    from trainer.runtime.learner import Phase, Run
 
 _LOOK_SECONDS = 0.05
 _MOST_OUTPUT = 20_000
@@ -29,7 +29,7 @@ _MOST_OUTPUT = 20_000
 
 
 class RunView(Container):
-    """Runs one program at a time and posts `Ended`.
+    """Runs one program at a time and posts `Ended`; it takes no room before the first run.
 
     Output and outcome are looked for by a timer here. A call into the app from the thread that runs
     the program would wait for an app that is just ending, and the app for that thread.
@@ -37,8 +37,16 @@ class RunView(Container):
 
     DEFAULT_CSS = """
     RunView { height: auto; }
-    RunView > Static { height: auto; }
+    RunView Static { height: auto; }
     RunView > #verdict { margin: 0 0 1 0; }
+    RunView > #printed {
+        height: auto;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
+    }
+    RunView.-empty { display: none; }
     """
 
     @dataclass
@@ -48,23 +56,30 @@ class RunView(Container):
         code: str
         outcome: Outcome | None
 
+        @property
+        def passed(self) -> bool:
+            return self.outcome is not None and self.outcome.ending is Ending.PASSED
+
     def __init__(self, runs: Runs, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id, classes="-empty")
+        self.ended: RunView.Ended | None = None
+        """How the run on show ended; None while it runs, and after `clear`."""
         self._runs = runs
         self._run: Run | None = None
         self._code = ""
         self._came: deque[str] = deque()
         self._output = ""
-        self._started = 0.0
+        self._phase: Phase | None = None
+        self._since = 0.0
         self._timer: Timer | None = None
-        self._cancelled = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="verdict", markup=False)
-        yield Static(id="output", markup=False)
+        with Panel(id="printed"):
+            yield Static(id="output", markup=False)
 
     def on_unmount(self) -> None:
-        self.cancel()
+        self._let_go()
 
     @property
     def running(self) -> bool:
@@ -74,32 +89,36 @@ class RunView(Container):
         """Runs a snippet with this shown code; nothing happens while one runs."""
         if self.running:
             return
-        self._came.clear()
-        self._output = ""
+        self.clear()
         self._code = code
-        self._cancelled = False
-        self._started = time.monotonic()
+        self._since = time.monotonic()
+        self.remove_class("-empty")
+        # A run that was let go may still print: what it prints finds no way here.
+        self._came = deque()
         try:
             self._run = self._runs.run(snippet, code, self._came.append)
-        except (WorkerError, OSError, RuntimeError) as error:
-            self._end(None, _not_run(str(error)))
+        except Exception as error:
+            self._end(None, _not_run(error))
             return
-        self._say_output("")
+        self.query_one(Panel).anchor()
         self._look()
-        self._timer = self.set_interval(_LOOK_SECONDS, self._look)
+        if self.running:
+            self._timer = self.set_interval(_LOOK_SECONDS, self._look)
 
     def cancel(self) -> bool:
-        """Ends what runs; says whether something did."""
+        """Lets go of what runs, which ends behind; says whether something ran."""
         if self._run is None:
             return False
-        self._cancelled = True
-        self._run.cancel()
+        self._take_output()
+        self._end(None, told(None))
         return True
 
     def clear(self) -> None:
-        """Takes away what the last run showed."""
-        self.cancel()
+        """Takes away what the last run showed; one that still runs is let go and posts nothing."""
+        self._let_go()
+        self.ended = None
         self._output = ""
+        self.add_class("-empty")
         for shown in self.query(Static):
             shown.update("")
 
@@ -108,37 +127,58 @@ class RunView(Container):
         if run is None:
             return
         ended = run.outcome.done()
-        if self._came:
-            # What came before the outcome is there when the outcome is.
-            while self._came:
-                self._output += self._came.popleft()
-            self._output = self._output[-_MOST_OUTPUT:]
+        # What came before the outcome is there when the outcome is.
+        if self._take_output():
             self._say_output("")
         if not ended:
-            seconds = int(time.monotonic() - self._started)
-            doing = "Ending it …" if self._cancelled else "Running …"
-            late = " Spark and MLflow start with the first run." if seconds > 2 else ""
-            self.query_one("#verdict", Static).update(
-                Content.assemble((doing, "bold"), f" {seconds} s.{late}")
-            )
-            return
-        try:
+            self.query_one("#verdict", Static).update(self._doing(run.phase()))
+        elif run.outcome.cancelled():
+            self._end(None, told(None))
+        elif error := run.outcome.exception():
+            self._end(None, _not_run(error))
+        else:
             outcome = run.outcome.result()
-        except CancelledError:
-            outcome = None
-        except (WorkerError, OSError) as error:
-            self._end(None, _not_run(str(error)))
-            return
-        self._end(outcome, told(outcome))
+            self._end(outcome, told(outcome))
+
+    def _doing(self, phase: Phase) -> Content:
+        from trainer.runtime.learner import Phase
+
+        if phase is not self._phase:
+            self._phase, self._since = phase, time.monotonic()
+        seconds = int(time.monotonic() - self._since)
+        if phase is Phase.WAITING:
+            doing, more = "Waiting …", " The run before is still ending."
+        elif phase is Phase.STARTING and seconds:
+            doing, more = "Starting Spark and MLflow …", " Later runs will not wait for that."
+        else:
+            doing, more = "Running …", ""
+        return Content.assemble((doing, "bold"), f" {seconds} s.{more}")
 
     def _end(self, outcome: Outcome | None, verdict: Content) -> None:
-        self._run = None
+        self._let_go()
+        self.query_one("#verdict", Static).update(verdict)
+        self._say_output((outcome.traceback if outcome else None) or "")
+        self.ended = self.Ended(self._code, outcome)
+        self.post_message(self.ended)
+
+    def _let_go(self) -> None:
+        """What still runs is cancelled, and nobody looks at it any more."""
+        run, self._run = self._run, None
+        self._phase = None
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        self.query_one("#verdict", Static).update(verdict)
-        self._say_output((outcome.traceback if outcome else None) or "")
-        self.post_message(self.Ended(self._code, outcome))
+        if run is not None:
+            run.cancel()
+
+    def _take_output(self) -> bool:
+        """Takes over what was printed since the last time; says whether something was."""
+        if not self._came:
+            return False
+        while self._came:
+            self._output += self._came.popleft()
+        self._output = self._output[-_MOST_OUTPUT:]
+        return True
 
     def _say_output(self, traceback: str) -> None:
         parts = []
@@ -175,7 +215,11 @@ def told(outcome: Outcome | None) -> Content:
     )
 
 
-def _not_run(message: str) -> Content:
+def _not_run(error: BaseException) -> Content:
+    message = str(error)
+    if not isinstance(error, (TrainerError, OSError)):
+        # Nobody has written this message for a learner: its class says what it is about.
+        message = f"{type(error).__name__}: {message}"
     return Content.assemble(
         (f"{WRONG} It could not be run. ", BAD), message, " Run it again to try once more."
     )

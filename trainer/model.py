@@ -52,6 +52,8 @@ class Idea:
     docs: str
     prerequisites: tuple[str, ...] = ()
     """The ids of ideas that should be met before this one."""
+    seen: str = ""
+    """A page where the mistake is made or warned of; empty where none is known."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,8 @@ class Outcome:
     traceback: str | None = None
     statement: int | None = None
     """The top-level statement of the shown code that was being executed, from 0; not kept."""
+    ran_on: str = "local"
+    """`local`, or `stand-in` where something took Databricks' place that exists only there."""
 
 
 class Verdict(StrEnum):

@@ -15,6 +15,9 @@ from trainer.mutation.api import (
     RETURNS,
     fitted,
 )
+from trainer.runtime.stand_ins.install import install_modules
+
+install_modules()
 
 MODULES = "classification clustering feature fpm pipeline recommendation regression tuning".split()
 

@@ -3,6 +3,7 @@
 import subprocess
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,14 @@ def test_what_a_program_prints_comes_while_it_runs(runs):
     assert printed.pieces[-1][0] - printed.pieces[0][0] > 2
 
 
+def test_what_is_given_prints_nothing_for_the_learner(runs):
+    printed = Printed()
+    snippet = replace(SNIPPET, given=Cell("rows = 3\nprint('hidden')", 1))
+    run = runs.run(snippet, "print('mine')\ntotal = rows", printed)
+    assert run.outcome.result(60).ending is Ending.PASSED
+    assert printed.text == "mine\n"
+
+
 def test_output_without_end_is_cut_and_the_next_run_gets_none_of_it(runs):
     printed = Printed()
     outcome = outcome_of(runs, "for _ in range(20):\n    print('x' * 1024 * 1024)", printed)
@@ -104,10 +113,10 @@ def test_an_endless_loop_is_cancelled_at_once_and_the_next_run_works(runs):
     waiting.cancel()
     started = time.monotonic()
     run.cancel()
-    assert run.outcome.result(10) is None
-    assert time.monotonic() - started < 2
+    assert run.outcome.cancelled()
     assert waiting.outcome.cancelled()
     assert outcome_of(runs, "total = 3").ending is Ending.PASSED
+    assert time.monotonic() - started < 5
     run.cancel()  # once more, when it is over, must not reach who runs now
     assert outcome_of(runs, "total = 3").ending is Ending.PASSED
 

@@ -1,8 +1,21 @@
-"""What calls return, for type inference: facts of pyspark and MLflow, which a test looks up."""
+"""What calls return, for type inference: facts of libraries and stand-ins that a test looks up."""
 
 from __future__ import annotations
 
 ALIASES = {
+    "databricks.feature_engineering.client.FeatureEngineeringClient": (
+        "databricks.feature_engineering.FeatureEngineeringClient"
+    ),
+    "databricks.feature_engineering.entities.feature_lookup.FeatureLookup": (
+        "databricks.feature_engineering.FeatureLookup"
+    ),
+    "databricks.feature_store.FeatureLookup": "databricks.feature_engineering.FeatureLookup",
+    "databricks.feature_store.client.FeatureStoreClient": (
+        "databricks.feature_store.FeatureStoreClient"
+    ),
+    "databricks.feature_store.entities.feature_lookup.FeatureLookup": (
+        "databricks.feature_engineering.FeatureLookup"
+    ),
     "mlflow.client.MlflowClient": "mlflow.MlflowClient",
     "mlflow.tracking.MlflowClient": "mlflow.MlflowClient",
     "mlflow.tracking.client.MlflowClient": "mlflow.MlflowClient",
@@ -23,8 +36,15 @@ _MODEL_INFO = "mlflow.models.model.ModelInfo"
 _DATAFRAME = "pyspark.sql.DataFrame"
 
 _BUILDER = "pyspark.sql.SparkSession.Builder"
+_AUTOML_SUMMARY = "databricks.automl.AutoMLSummary"
+_FEATURE_TABLE = "databricks.feature_store.entities.feature_table.FeatureTable"
+_TRAINING_SET = "databricks.feature_store.training_set.TrainingSet"
 
 RETURNS = {
+    "databricks.automl.classify": _AUTOML_SUMMARY,
+    "databricks.automl.forecast": _AUTOML_SUMMARY,
+    "databricks.automl.regress": _AUTOML_SUMMARY,
+    f"{_TRAINING_SET}.load_df": _DATAFRAME,
     "mlflow.MlflowClient.create_model_version": _MODEL_VERSION,
     "mlflow.MlflowClient.get_model_version": _MODEL_VERSION,
     "mlflow.MlflowClient.get_model_version_by_alias": _MODEL_VERSION,
@@ -58,6 +78,19 @@ RETURNS = {
         "sort toDF union unionByName where withColumn withColumnRenamed withColumns"
     ).split()
 } | {
+    f"databricks.{client}.{method}": type_
+    for client in (
+        "feature_engineering.FeatureEngineeringClient",
+        "feature_store.FeatureStoreClient",
+    )
+    for method, type_ in (
+        ("create_table", _FEATURE_TABLE),
+        ("create_training_set", _TRAINING_SET),
+        ("get_table", _FEATURE_TABLE),
+        ("read_table", _DATAFRAME),
+        ("score_batch", _DATAFRAME),
+    )
+} | {
     f"pyspark.sql.SparkSession.{builder}.{method}": type_
     for builder in ("builder", "Builder")
     for method, type_ in (
@@ -75,6 +108,9 @@ OTHERWISE = {"mlflow.search_runs": ("output_format", 5, "pandas")}
 
 is given and is not this text.
 """
+
+ATTRIBUTES = {f"{_AUTOML_SUMMARY}.best_trial": "databricks.automl.TrialInfo"}
+"""Qualified name of an attribute, to its type."""
 
 ENTERS_ITSELF = {"mlflow.ActiveRun", "pyspark.sql.SparkSession"}
 """Types of which `with … as name` binds the object itself."""

@@ -25,6 +25,11 @@ from trainer.mutation.program import Program
 MOST_MUTANTS = 50
 """More mutants than this of one mutator in one program are a fault of the mutator."""
 
+_ONE_PLACE = (
+    "Yield each change by itself; only the parts of one call, or of one statement outside its "
+    "calls, may change together."
+)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -45,12 +50,23 @@ def parse(snippet: Snippet) -> Program:
     lines = [""] * (snippet.given.line - 1) + snippet.given.text.split("\n")
     for cell in (snippet.code, snippet.check):
         lines += [""] * (cell.line - 1 - len(lines)) + cell.text.split("\n")
+    source = "\n".join(lines) + "\n"
     try:
-        return Program("\n".join(lines) + "\n")
+        return Program(source)
     except cst.ParserSyntaxError as error:
-        raise MutationError(
-            Problem(snippet.path, error.raw_line, f"is not Python: {error.message}.")
-        ) from error
+        line, said = what_is_no_python(source, error)
+        raise MutationError(Problem(snippet.path, line, f"is not Python: {said}.")) from error
+
+
+def what_is_no_python(source: str, error: cst.ParserSyntaxError) -> tuple[int, str]:
+    """The line and, in Python's own words where it has some, what is wrong with it."""
+    try:
+        ast.parse(source)
+    except SyntaxError as own:
+        return own.lineno or error.raw_line, own.msg
+    except ValueError:
+        pass
+    return error.raw_line, error.message
 
 
 def mutants(snippet: Snippet, program: Program, mutator: type[Mutator], path: Path) -> list[Mutant]:
@@ -90,10 +106,12 @@ def changes(
     if not yielded:
         return []
     if program.restore():
-        _fail(path, yielded[0].line, "changes the program's tree itself; yield a changed copy.")
+        message = "changes the program's tree itself."
+        _fail(path, yielded[0].line, message, "Yield a changed copy: node.with_changes(…).")
     if len(yielded) > MOST_MUTANTS:
         line = yielded[-1].line
-        _fail(path, line, f"makes more than {MOST_MUTANTS} mutants of one program.")
+        message = f"makes more than {MOST_MUTANTS} mutants of one program."
+        _fail(path, line, message, "Let it apply in fewer places.")
     found = [_change(program, each, path, region) for each in yielded]
     found.sort(key=lambda change: change.span)
     return found
@@ -122,7 +140,8 @@ def _yields(
         made = mutate(node)
         if not isinstance(made, Iterator):
             name = f"{PREFIX}{type(node).__name__}"
-            _fail(path, _line(made, mutate, path), f"{name} returns {_kind(made)}; it must yield.")
+            message = f"{name} returns {_kind(made)}; it must yield."
+            _fail(path, _line(made, mutate, path), message, "Write `yield` for `return`.")
         for new in made:
             yield _Yield(node, new, _line(made, mutate, path))
 
@@ -145,31 +164,34 @@ def _kind(value: object) -> str:
 def _change(program: Program, made: _Yield, path: Path, region: tuple[int, int]) -> Change:
     new, line = made.new, made.line
     if not isinstance(new, cst.CSTNode):
-        _fail(path, line, f"yields {_kind(new)}, not a libcst node.")
+        message = f"yields {_kind(new)}, not a libcst node."
+        _fail(path, line, message, "A text becomes one by cst.parse_expression.")
     try:
         module = program.module.deep_replace(made.old, new)
         assert isinstance(module, cst.Module)
         mutated = module.code
         tree = ast.parse(mutated)
     except Exception as error:  # libcst checks little: a wrong node can fail anywhere in it
-        _fail(path, line, f"yields code that does not parse: {described(error)}.")
+        message = f"yields code that does not parse: {described(error)}."
+        _fail(path, line, message, "Build it as libcst parses it: cst.parse_expression helps.")
     if ast.dump(tree) == ast.dump(ast.parse(program.source)):
-        _fail(path, line, "yields the code unchanged, or only laid out in another way.")
+        message = "yields the code unchanged, or only laid out in another way."
+        _fail(path, line, message, "Yield only where the meaning changes.")
     before, after = program.source.split("\n"), _laid_out(program, mutated, region)
     start = _common(before, after)
     tail = _common(before[start:][::-1], after[start:][::-1])
     gone, come = before[start : len(before) - tail], after[start : len(after) - tail]
     span = (start + 1, start + len(gone))
     if not is_one_place(made.old, new):
-        _fail(path, line, "changes more than one place.")
+        _fail(path, line, "changes more than one place.", _ONE_PLACE)
     if not gone or _takes_away(gone, come):
         statement = _losing_statement(program, span, len(come) - len(gone))
         if statement is None:
             message = "takes away a whole top-level statement, which leaves no line to point at."
-            _fail(path, line, message)
+            _fail(path, line, message, "Change it, or take away a part of it.")
         span = statement
     elif not _is_one_run(program, span, gone, come):
-        _fail(path, line, "changes more than one place.")
+        _fail(path, line, "changes more than one place.", _ONE_PLACE)
     return Change(
         span=span,
         before="\n".join(before[span[0] - 1 : span[1]]),
@@ -269,5 +291,5 @@ def _is_subsequence(short: list[str], long: list[str]) -> bool:
     return all(any(token == other for other in rest) for token in short)
 
 
-def _fail(path: Path, line: int | None, message: str) -> NoReturn:
-    raise MutationError(Problem(path, line, message, "See mutators/README.md for what it may do."))
+def _fail(path: Path, line: int | None, message: str, advice: str) -> NoReturn:
+    raise MutationError(Problem(path, line, message, advice))

@@ -40,7 +40,8 @@ def load_mutator(idea: Idea) -> type[Mutator]:
         None,
     )
     if mutator is None:
-        _fail(path, None, "its class does not derive from trainer.mutation.Mutator.")
+        message = "its class does not derive from trainer.mutation.Mutator."
+        _fail(path, None, message, "Import Mutator from trainer.mutation.")
     for field, kind in (("applies", Applies), ("leaves", Leaves)):
         examples = getattr(mutator, field)
         if (
@@ -75,7 +76,8 @@ def _check_breaks(path: Path, mutator: type[Mutator]) -> None:
 def _check_methods(path: Path, mutator: type[Mutator]) -> None:
     names = [name.removeprefix(PREFIX) for name in dir(mutator) if name.startswith(PREFIX)]
     if not names:
-        _fail(path, None, f"defines no method {PREFIX}NODE, so it changes nothing.")
+        message = f"defines no method {PREFIX}NODE, so it changes nothing."
+        _fail(path, None, message, f"Define {PREFIX}Call, or one for another of libcst's nodes.")
     visited = _visited()
     for name in names:
         if name in visited:

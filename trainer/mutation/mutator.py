@@ -63,6 +63,8 @@ class Mutator:
     """The page that settles it."""
     prerequisites: ClassVar[Sequence[str]] = ()
     """The ids of ideas that learners should meet before this one."""
+    seen: ClassVar[str] = ""
+    """A public page where the mistake is made or warned of: documentation, a question, an issue."""
     breaks: ClassVar[Breaks]
     applies: ClassVar[Sequence[Applies]]
     leaves: ClassVar[Sequence[Leaves]]

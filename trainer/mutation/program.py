@@ -10,6 +10,7 @@ from libcst import metadata as meta
 
 from trainer.mutation.api import (
     ALIASES,
+    ATTRIBUTES,
     ELEMENTS,
     ENTERS_ITSELF,
     NOTEBOOK_NAMES,
@@ -176,6 +177,9 @@ class Program:
                 return self._returned(node, seen | {node})
             case cst.Name():
                 return self._named(node, seen | {node})
+            case cst.Attribute():
+                name = self._qualified(node, seen | {node})
+                return ATTRIBUTES.get(name) if name else name
         return None
 
     def _named(self, name: cst.Name, seen: frozenset[cst.CSTNode]) -> str | None:

@@ -90,14 +90,20 @@ class Engine:
         return self._run(cells, codes, seen, hold)
 
     def run_program(
-        self, cells: Cells, seconds: float, output: Callable[[bytes], None]
+        self,
+        cells: Cells,
+        seconds: float,
+        output: Callable[[bytes], None],
+        begins: Callable[[], None] = lambda: None,
     ) -> tuple[Outcome, list[str]]:
         """Runs one program from its start; `output` is given what it prints, as it comes.
 
-        Also says for what reasons the worker could not be used on; it has been ended then.
+        `begins` is called when `cancel` can end it. Also says for what reasons the worker could not
+        be used on; it has been ended then.
         """
         self.start()
         self._cancelled = False
+        begins()
         return self._run_whole(cells, seconds, output)
 
     def cancel(self) -> None:

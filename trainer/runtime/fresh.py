@@ -213,6 +213,10 @@ def main(scratch: Path, cache: Path) -> None:
         import mlflow
         from pyspark.sql import SparkSession
 
+        from trainer.runtime.stand_ins.install import install
+        from trainer.runtime.stand_ins.unity_catalog import use_place
+
+        install()
         template = template_database(cache)
         wait_for_jvm(launch)
     except WorkerError as error:
@@ -221,6 +225,7 @@ def main(scratch: Path, cache: Path) -> None:
     uri = f"sqlite:///{new_database(template, run)}"
     mlflow.set_tracking_uri(uri)
     mlflow.set_registry_uri(uri)
+    use_place(template, run)
     module = ModuleType("__main__")
     # Without a file, pyspark takes a program for a doctest, and ends it in places.
     module.__dict__.update(__file__=str(run / "program.py"), spark=spark)

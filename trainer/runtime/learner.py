@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from pathlib import Path
 from types import TracebackType
 
@@ -14,16 +16,31 @@ from trainer.runtime.engine import Engine
 from trainer.runtime.limits import Limits
 from trainer.runtime.program import Cells
 
+_GIVEN_ENDS = b"\x1e(given ends)\x1e"
+"""Is printed between what is given and the shown code, and not handed on."""
+
+
+class Phase(Enum):
+    """What a run is at that has not ended."""
+
+    WAITING = auto()
+    """The run before it is still ending."""
+    STARTING = auto()
+    """Spark and MLflow are."""
+    RUNNING = auto()
+
 
 @dataclass(frozen=True)
 class Run:
     """A run that is under way. `outcome` may be waited for, or asked to call back.
 
-    It gives None where the run was cancelled, and raises WorkerError where nothing could be run.
+    It is cancelled where the run was, and raises WorkerError where nothing could be run.
     """
 
-    outcome: Future[Outcome | None]
-    cancel: Callable[[], None]
+    outcome: Future[Outcome]
+    cancel: Callable[[], object]
+    """Gives the outcome up at once; what it takes to end the program goes on behind."""
+    phase: Callable[[], Phase]
 
 
 class LearnerRuns:
@@ -38,6 +55,9 @@ class LearnerRuns:
         self._engine = Engine(cache, self._limits)
         self._thread = ThreadPoolExecutor(1, "learner-run")
         self._closed = False
+        self._lock = threading.Lock()
+        self._current: Future[Outcome] | None = None
+        """The outcome of the program that the engine has now."""
 
     def __enter__(self) -> LearnerRuns:
         return self
@@ -59,33 +79,57 @@ class LearnerRuns:
     ) -> Run:
         """Runs a snippet with `code` for its shown code, in its own given names and check.
 
-        `output` is called from another thread with what the program prints, as it comes. After
-        `seconds` the program is ended. Runs wait for each other.
+        `output` is called from another thread with what the program prints, as it comes; what is
+        given and printed by that is left out. After `seconds` the program is ended. Runs wait for
+        each other.
         """
-        cancelled = False
-        started = False
+        cells = Cells.of(snippet).with_code(code)
+        mark = f"print({_GIVEN_ENDS.decode()!r}, end='', flush=True)"
+        cells = replace(cells, given=f"{cells.given}\n{mark}")
+        outcome: Future[Outcome] = Future()
 
         def cancel() -> None:
-            nonlocal cancelled
-            cancelled = True
-            if not future.cancel() and started and not future.done():
-                self._engine.cancel()
+            with self._lock:
+                if outcome.cancel() and self._current is outcome:
+                    self._engine.cancel()
 
-        def work() -> Outcome | None:
-            nonlocal started
-            self._engine.start()
-            started = True
-            if cancelled:
-                return None
-            outcome, spoilt = self._engine.run_program(
-                Cells.of(snippet).with_code(code), seconds, _decoded(output, self._limits.output)
-            )
+        def begins() -> None:
+            with self._lock:
+                self._current = outcome
+                if outcome.cancelled():
+                    self._engine.cancel()
+
+        def phase() -> Phase:
+            current = self._current
+            if current is None:
+                return Phase.STARTING
+            return Phase.RUNNING if current is outcome else Phase.WAITING
+
+        def work() -> None:
+            if outcome.cancelled():
+                return
+            try:
+                self._engine.start()
+                if outcome.cancelled():
+                    return
+                told, spoilt = self._engine.run_program(
+                    cells, seconds, _after_given(_decoded(output, self._limits.output)), begins
+                )
+            except BaseException as error:
+                if outcome.set_running_or_notify_cancel():
+                    outcome.set_exception(error)
+                return
+            finally:
+                with self._lock:
+                    self._current = None
             if spoilt and not self._closed:
                 self.warm_up()
-            return None if cancelled or self._closed else outcome
+            if not self._closed and outcome.set_running_or_notify_cancel():
+                outcome.set_result(told)
 
-        future = self._thread.submit(work)
-        return Run(future, cancel)
+        # Where nothing came of it, or the work was never begun, the outcome must not stay open.
+        self._thread.submit(work).add_done_callback(lambda done: outcome.cancel())
+        return Run(outcome, cancel, phase)
 
     def close(self) -> None:
         """Ends what runs, and the worker. Returns when all processes have ended."""
@@ -95,6 +139,23 @@ class LearnerRuns:
         self._engine.abandon()
         self._thread.shutdown(cancel_futures=True)
         self._engine.stop()
+
+
+def _after_given(take: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    """Hands on what comes after the mark that ends what is given."""
+    before: bytes | None = b""
+
+    def look(data: bytes) -> None:
+        nonlocal before
+        if before is None:
+            take(data)
+            return
+        _, mark, rest = (before + data).partition(_GIVEN_ENDS)
+        before = None if mark else (before + data)[-len(_GIVEN_ENDS) :]
+        if rest:
+            take(rest)
+
+    return look
 
 
 def _decoded(output: Callable[[str], None], most: int) -> Callable[[bytes], None]:

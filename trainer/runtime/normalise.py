@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
+from pathlib import Path
 
 MOST_CHARACTERS = 2000
 """Of a message."""
 
+_STAND_INS = str(Path(__file__).with_name("stand_ins"))
 _HEX = "[0-9a-f]"
 _RULES = [
     (re.compile(pattern), replacement)
@@ -38,6 +40,7 @@ _RULES = [
 def normalise(text: str) -> str:
     """The text without temporary paths, ids, times, addresses of memory and lone surrogates."""
     text = text.encode("utf-8", "backslashreplace").decode()
+    text = text.replace(_STAND_INS, "<stand-in>")
     for prefix in sorted({sys.prefix, sys.base_prefix}, key=len, reverse=True):
         text = text.replace(prefix, "<python>")
     for pattern, replacement in _RULES:

@@ -14,6 +14,7 @@ from typing import Any
 
 from trainer.model import Ending, Outcome, Snippet
 from trainer.runtime.normalise import message_of, shortened
+from trainer.runtime.stand_ins.usage import ran_on
 
 GIVEN, SNIPPET, CHECK = "<given>", "<snippet>", "<check>"
 """The names under which tracebacks know the three cells."""
@@ -77,7 +78,7 @@ def _compiled(cell: str, node: ast.stmt) -> CodeType:
 
 
 def passed(started: float) -> Outcome:
-    return Outcome(Ending.PASSED, time.monotonic() - started)
+    return Outcome(Ending.PASSED, time.monotonic() - started, ran_on=ran_on())
 
 
 def failed(
@@ -121,6 +122,7 @@ def failed(
         line=lines[-1] if lines else None,
         traceback=trace.encode("utf-8", "backslashreplace").decode(),
         statement=statement,
+        ran_on=ran_on(),
     )
 
 

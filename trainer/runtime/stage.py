@@ -68,6 +68,10 @@ class Stage:
         self._spark = _own_session(spark)
         self._accumulators = own_accumulators(spark)
         _use_store(f"sqlite:///{new_database(template, world.run)}")
+        # It imports MLflow.
+        from trainer.runtime.stand_ins.unity_catalog import use_place
+
+        use_place(template, world.run)
         main = ModuleType("__main__")
         # Without a file, pyspark takes a program for a doctest, and ends it in places.
         main.__dict__["__file__"] = str(world.run / "program.py")

@@ -209,8 +209,11 @@ def _prepare_mlflow() -> None:
     import mlflow.models
     import mlflow.utils.thread_utils
 
+    from trainer.runtime.stand_ins.install import install
+
     import_all(MODULES)
     map_packages()
+    install()
     watch_databases()
     # To MLflow a new process is a new program, and its active run is not that of the old one. Here
     # a forked process goes on with the same program.

@@ -85,7 +85,7 @@ def verify(
         verdicts = {verdict_of(mutant, each, work, declared, outcomes) for each in found}
         # A mutant that breaks now in one way and now in another is flaky, if it is not as declared.
         verdict = verdicts.pop() if len(verdicts) == 1 else Verdict.FLAKY
-        proofs.append(proof_of(mutant, verdict, found[0]))
+        proofs.append(proof_of(mutant, verdict, _with_place(found[0], first.baseline)))
     evidence = Evidence(
         content=work.content,
         environment=work.environment,
@@ -132,6 +132,13 @@ def _is_part(single: Mutant, combined: Mutant) -> bool:
     return inside and f"\n{single.after}\n" in f"\n{combined.after}\n"
 
 
+def _with_place(outcome: Outcome, baseline: Outcome) -> Outcome:
+    """The outcome with where it ran: of a process that ended silently, where the snippet did."""
+    if outcome.ending in (Ending.TIMEOUT, Ending.DIED):
+        return replace(outcome, ran_on=baseline.ran_on)
+    return outcome
+
+
 def proof_of(mutant: Mutant, verdict: Verdict, outcome: Outcome) -> Proof:
     """What is recorded of a mutant."""
     return Proof(
@@ -145,7 +152,7 @@ def proof_of(mutant: Mutant, verdict: Verdict, outcome: Outcome) -> Proof:
         message=outcome.message,
         line=outcome.line,
         traceback=outcome.traceback,
-        ran_on="local",
+        ran_on=outcome.ran_on,
         seconds=_coarse(outcome.seconds),
     )
 

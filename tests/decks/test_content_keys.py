@@ -52,6 +52,7 @@ def test_an_edit_of_what_a_mutator_does_changes_the_key(key, change):
         lambda text: text.replace("Adds one where", "Adds 1 where"),
         lambda text: text.replace("Counting begins at zero.", "We count from zero."),
         lambda text: text.replace("    breaks =", "    # said by the runtime\n    breaks ="),
+        lambda text: text.replace("    breaks =", "    seen = 'https://a.b/c'\n    breaks ="),
         lambda text: text.replace("print('something else')", "print('other')"),
         lambda text: text.replace(
             '"One too many"', '(\n        "One too many "\n        "by far"\n    )'

@@ -73,3 +73,20 @@ def test_prerequisites_that_are_no_names_are_told_with_their_line(read, texts):
     with pytest.raises(DeckError, match="'prerequisites' must be") as caught:
         read(text)
     assert caught.value.problem.line == 14
+
+
+def test_where_a_mistake_is_seen_is_read_and_need_not_be_known(read, texts):
+    text = texts[1]("one-too-many", "a", "b")
+    assert read(text).seen == ""
+    page = "https://stackoverflow.com/questions/1"
+    assert read(text.replace("    breaks", f'    seen = "{page}"\n    breaks')).seen == page
+
+
+@pytest.mark.parametrize(
+    ("value", "message"), [('"a forum"', "no https link"), ("3", "must be a literal text")]
+)
+def test_a_place_where_a_mistake_is_seen_must_be_a_link(read, texts, value, message):
+    text = texts[1]("one-too-many", "a", "b")
+    with pytest.raises(DeckError, match=message) as caught:
+        read(text.replace("    breaks", f"    seen = {value}\n    breaks"))
+    assert caught.value.problem.line == 14

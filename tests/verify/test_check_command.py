@@ -25,7 +25,7 @@ def check(write_deck, texts):
         prepare(deck)
         result = CliRunner().invoke(main, ["--deck", str(deck.root), "check", "--json"])
         assert result.exception is None or isinstance(result.exception, SystemExit), result.output
-        return result.exit_code, [json.loads(line) for line in result.output.splitlines()]
+        return result.exit_code, [json.loads(line) for line in result.stdout.splitlines()]
 
     return check
 
@@ -90,7 +90,7 @@ def test_a_faulty_mutator_is_told_and_the_other_still_works(check, texts, change
     assert status == 1
     found = [finding for finding in findings if "one_too_many.py" in finding["path"]]
     if message == "does not hold":
-        message = "example applies[0] gives"
+        message = "mend the method or the example: applies[0] gives"
     assert message in messages(found)
     if line is not None:
         assert line in [finding["line"] for finding in found]
@@ -106,6 +106,29 @@ def test_a_mutator_that_applies_nowhere_is_told(check, texts):
     )
     assert status == 1
     assert "applies to no snippet" in messages(findings)
+
+
+def test_what_only_follows_from_another_fault_is_not_told(check, texts):
+    _, findings = check(snippets={"small": texts[0](domain='"other"')})
+    assert "applies to no snippet" not in messages(findings)
+    broken = texts[1]("one-too-many", "total", "sum").replace("yield", "return")
+    _, findings = check(mutators={"one-too-many": broken})
+    assert "is changed by no mutator" not in messages(findings)
+
+
+def test_a_syntax_error_is_told_once_and_in_pythons_own_words(check, texts):
+    code = "total = 1\na = (1\nb = 2\nc = 3\nd = 4"
+    _, findings = check(snippets={"small": texts[0](code=code)})
+    told = [(each["line"], each["message"]) for each in findings if "Python" in each["message"]]
+    assert told == [(14, "is not Python: '(' was never closed.")]
+
+
+def test_an_example_that_does_not_hold_is_told_with_its_line(check, texts):
+    text = texts[1]("one-too-many", "total", "sum").replace('"sum  # again"', '"num  # again"')
+    _, findings = check(mutators={"one-too-many": text})
+    [finding] = [each for each in findings if "applies[1] gives" in each["message"]]
+    assert text.splitlines()[finding["line"] - 1].strip().startswith("Applies(")
+    assert finding["message"].endswith("\nsum  # again")
 
 
 def test_evidence_that_is_damaged_or_without_a_snippet_is_told(check):
@@ -126,7 +149,7 @@ def test_a_wrong_option_is_wrong_usage():
 
 def test_a_folder_that_is_no_deck_is_told(tmp_path):
     result = CliRunner().invoke(main, ["--deck", str(tmp_path), "check"])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "is not a deck" in result.output
 
 

@@ -216,8 +216,8 @@ def test_git_that_is_not_installed_is_told(repository, monkeypatch):
         changed_since(repository, "HEAD", [])
 
 
-def test_the_built_in_deck_has_no_revisions(deck):
-    with pytest.raises(ChoiceError, match="built-in deck"):
+def test_an_installed_deck_has_no_revisions(deck):
+    with pytest.raises(ChoiceError, match="installed deck"):
         changed_since(Deck(deck.root, sealed=True), "HEAD", [])
 
 

@@ -12,8 +12,16 @@ from trainer.model import Idea
 TEXTS = ("title", "misconception", "principle", "hint", "docs")
 """The class attributes that learners read; each a plain literal text."""
 
-NOT_EXECUTABLE = (*TEXTS, "prerequisites", "applies", "leaves")
+NOT_EXECUTABLE = (*TEXTS, "prerequisites", "seen", "applies", "leaves")
 """The class attributes that no mutant depends on."""
+
+
+_CODE = {
+    "breaks": 'Raises("TypeError", match="…") or FailsCheck()',
+    "applies": '[Applies(before="…", after="…"), …]',
+    "leaves": '[Leaves("…")]',
+}
+"""The class attributes that are no literals, with what they may be."""
 
 
 def read_idea(path: Path) -> Idea:
@@ -23,7 +31,7 @@ def read_idea(path: Path) -> Idea:
     except SyntaxError as error:
         _fail(path, error.lineno, f"is not Python: {error.msg}.")
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        _fail(path, None, f"cannot be read: {error}.")
+        _fail(path, None, f"cannot be read: {error}.", "Save it as UTF-8.")
     mutator = mutator_class(path, tree)
     fields = dict(class_fields(mutator))
 
@@ -36,7 +44,9 @@ def read_idea(path: Path) -> Idea:
         except ValueError:
             value = None
         if not isinstance(value, str) or not value.strip():
-            _fail(path, node.lineno, f"{name!r} must be a literal text that is not empty.")
+            message = f"{name!r} must be a literal text that is not empty."
+            advice = "Write it out: learners' sessions read it without running the file."
+            _fail(path, node.lineno, message, advice)
         return str(value)
 
     id_ = text("id")
@@ -47,15 +57,23 @@ def read_idea(path: Path) -> Idea:
             f"the id {id_!r} does not fit the file's name.",
             f"Name the file {id_.replace('-', '_')}.py or change the id.",
         )
-    for name in ("breaks", "applies", "leaves"):
+    for name, example in _CODE.items():
         if name not in fields:
-            _fail(path, mutator.lineno, f"the mutator lacks {name!r}.")
+            message = f"the mutator lacks {name!r}."
+            _fail(path, mutator.lineno, message, f"Add: {name} = {example}")
     return Idea(
         id=id_,
         path=path,
         prerequisites=_names(path, fields.get("prerequisites")),
+        seen=_seen(path, text("seen"), fields["seen"]) if "seen" in fields else "",
         **{name: text(name) for name in TEXTS},
     )
+
+
+def _seen(path: Path, link: str, node: ast.expr) -> str:
+    if not link.startswith("https://"):
+        _fail(path, node.lineno, "'seen' is no https link.", "Give the page, or leave it out.")
+    return link
 
 
 def _names(path: Path, node: ast.expr | None) -> tuple[str, ...]:
@@ -66,8 +84,23 @@ def _names(path: Path, node: ast.expr | None) -> tuple[str, ...]:
     except ValueError:
         value = None
     if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
-        _fail(path, node.lineno, "'prerequisites' must be a literal list of ids of mutators.")
+        message = "'prerequisites' must be a literal list of ids of mutators."
+        _fail(path, node.lineno, message, "Write: prerequisites = ['…']")
     return tuple(value)
+
+
+def mutator_id(path: Path) -> str:
+    """The id that a mutator file gives, whatever else it lacks. Raises DeckError."""
+    try:
+        fields = dict(class_fields(mutator_class(path, ast.parse(path.read_bytes()))))
+        value = ast.literal_eval(fields["id"])
+    except SyntaxError as error:
+        _fail(path, error.lineno, f"is not Python: {error.msg}.")
+    except (KeyError, OSError, ValueError):
+        value = None
+    if not isinstance(value, str) or not value:
+        _fail(path, None, "its mutator has no id.", "Add: id = '…', the file's name with '-'.")
+    return value
 
 
 def mutator_class(path: Path, tree: ast.Module) -> ast.ClassDef:

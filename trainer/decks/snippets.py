@@ -23,7 +23,9 @@ def read_snippet(path: Path) -> Snippet:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise DeckError(Problem(path, None, f"cannot be read: {error}.")) from error
+        raise DeckError(
+            Problem(path, None, f"cannot be read: {error}.", "Save it as UTF-8.")
+        ) from error
     header, after_header = _header(path, lines)
     cells = _cells(path, lines, after_header)
     for cell in cells.values():
@@ -56,14 +58,19 @@ def _header(path: Path, lines: list[str]) -> tuple[dict[str, Any], int]:
     for number in range(start + 1, end):
         line = lines[number]
         if line != "#" and not line.startswith("# "):
-            _fail(path, number + 1, "a header line must begin with '# '.")
+            _fail(path, number + 1, "a header line must begin with '# '.", "Put that before it.")
         toml.append(line[2:])
     try:
         values = tomllib.loads("\n".join(toml))
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"at line (\d+)", str(error))
         line_number = start + 1 + int(at[1]) if at else end
-        _fail(path, line_number, f"the header is not TOML: {error}.")
+        _fail(
+            path,
+            line_number,
+            f"the header is not TOML: {error}.",
+            'Write each value as TOML does: # title = "…"',
+        )
 
     def line_of(key: str) -> int:
         pattern = re.compile(rf"# {re.escape(key)}\s*=")
@@ -79,11 +86,13 @@ def _header(path: Path, lines: list[str]) -> tuple[dict[str, Any], int]:
             _fail(path, start + 1, f"the header lacks {key!r}.", f"Add a line '# {key} = …'.")
     for key in _TEXT_KEYS:
         if not isinstance(values[key], str) or not values[key].strip():
-            _fail(path, line_of(key), f"{key!r} must be a text that is not empty.")
+            advice = f'Write: # {key} = "…"'
+            _fail(path, line_of(key), f"{key!r} must be a text that is not empty.", advice)
     for key in _LIST_KEYS:
         value = values[key]
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            _fail(path, line_of(key), f"{key!r} must be a list of texts.")
+            advice = f'Write: # {key} = ["…", "…"]'
+            _fail(path, line_of(key), f"{key!r} must be a list of texts.", advice)
     for module in values["requires"]:
         if not module.isidentifier():
             _fail(
@@ -120,12 +129,14 @@ def _cells(path: Path, lines: list[str], start: int) -> dict[str, Cell]:
         if name not in CELLS:
             _fail(path, number + 1, f"unknown cell {name!r}.", f"Cells: {', '.join(CELLS)}.")
         if names.count(name) > 1:
-            _fail(path, number + 1, f"the cell {name!r} stands more than once.")
+            message = f"the cell {name!r} stands more than once."
+            _fail(path, number + 1, message, "Join them.")
     for name in CELLS:
         if name not in names:
             _fail(path, None, f"lacks the cell {name!r}.", f"Add a line '# %% {name}'.")
     if tuple(names) != CELLS:
-        _fail(path, marks[0][1] + 1, f"the cells must stand in the order {', '.join(CELLS)}.")
+        message = f"the cells must stand in the order {', '.join(CELLS)}."
+        _fail(path, marks[0][1] + 1, message, "Move them.")
     ends = [number for _, number in marks[1:]] + [len(lines)]
     return {
         name: _cell(lines, number + 1, end) for (name, number), end in zip(marks, ends, strict=True)

@@ -31,7 +31,7 @@ def changed_since(deck: Deck, revision: str, works: Sequence[Work]) -> list[Work
     """
     if deck.sealed:
         raise ChoiceError(
-            "--changed-since: the built-in deck has no revisions. "
+            "--changed-since: an installed deck has no revisions. "
             "Give a deck in a git repository by --deck."
         )
     # As git names files: without symbolic links on the way to the deck.

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from pathlib import Path
 
 import libcst as cst
 
+from trainer.decks.blanks import blanks
+from trainer.decks.deck import Deck
 from trainer.decks.evidence import evidence_path
+from trainer.decks.ideas import class_fields, mutator_class
 from trainer.decks.keys import file_key
 from trainer.decks.memo import Memo
 from trainer.decks.proven import unproven
@@ -28,6 +32,10 @@ def check(planner: Planner) -> list[Problem]:
     for snippet in planner.snippets:
         planner.problems += _snippet_problems(snippet)
     work = [planner.work(snippet) for snippet in planner.snippets]
+    all_read = [each for each in work if each]
+    all_usable = all(map(planner.mutator, (idea.id for idea in planner.ideas))) and (
+        len(planner.ideas) == len(planner.deck.mutator_paths())
+    )
     applied = {mutant.mutator for each in work if each for mutant in each.mutants}
     for idea in planner.ideas:
         mutator = planner.mutator(idea.id)
@@ -35,7 +43,8 @@ def check(planner: Planner) -> list[Problem]:
             continue
         planner.problems += _example_problems(idea, mutator, planner.memo)
         planner.problems += _prerequisite_problems(idea, planner.ideas)
-        if idea.id not in applied:
+        # Where a snippet cannot be read, it may be the one.
+        if idea.id not in applied and len(all_read) == len(planner.deck.snippet_paths()):
             planner.problems.append(
                 Problem(idea.path, None, "applies to no snippet.", "Write one that uses its API.")
             )
@@ -43,7 +52,7 @@ def check(planner: Planner) -> list[Problem]:
         if each is None:
             continue
         path = each.snippet.path
-        if not each.mutants:
+        if not each.mutants and all_usable:
             planner.problems.append(
                 Problem(
                     path, None, "is changed by no mutator.", "Write one for an API that it uses."
@@ -64,9 +73,17 @@ def check(planner: Planner) -> list[Problem]:
             )
     planner.problems += unproven(planner.deck)
     planner.problems += _orphans(planner)
+    # What is wrong with a file whose author is still at work on it is no news.
+    unfinished = {path: found for path in _files(planner.deck) if (found := blanks(path))}
+    problems = [each for each in planner.problems if each.path not in unfinished]
+    problems += [problem for found in unfinished.values() for problem in found]
     # `work` and `unproven` can find the same thing.
-    unique = dict.fromkeys(planner.problems)
+    unique = dict.fromkeys(problems)
     return sorted(unique, key=lambda problem: (str(problem.path), problem.line or 0))
+
+
+def _files(deck: Deck) -> list[Path]:
+    return [*deck.snippet_paths(), *deck.mutator_paths()]
 
 
 def example_failures(mutator: type[Mutator], idea: Idea) -> list[str]:
@@ -97,10 +114,12 @@ def _example_problems(idea: Idea, mutator: type[Mutator], memo: Memo) -> list[Pr
         except DeckError as error:
             return [error.problem]
         except cst.ParserSyntaxError as error:
-            return [Problem(idea.path, None, f"an example is not Python: {error.message}.")]
+            return [_no_python(idea, mutator, error)]
         memo.put(key, failures)
     for failure in failures:
-        problems.append(Problem(idea.path, None, f"example {failure}"))
+        line = _line_of(idea.path, failure.split(" ")[0])
+        message = f"mend the method or the example: {failure.rstrip()}"
+        problems.append(Problem(idea.path, line, message))
     if len(mutator.applies) < FEWEST_SHAPES:
         problems.append(
             Problem(
@@ -111,8 +130,33 @@ def _example_problems(idea: Idea, mutator: type[Mutator], memo: Memo) -> list[Pr
             )
         )
     if not idea.docs.startswith("https://"):
-        problems.append(Problem(idea.path, None, "'docs' is no https link."))
+        problems.append(Problem(idea.path, None, "'docs' is no https link.", "Give the page."))
     return problems
+
+
+def _no_python(idea: Idea, mutator: type[Mutator], error: cst.ParserSyntaxError) -> Problem:
+    programs = {f"applies[{n}]": each.before for n, each in enumerate(mutator.applies)}
+    programs |= {f"leaves[{n}]": each.program for n, each in enumerate(mutator.leaves)}
+    for example, source in programs.items():
+        try:
+            ast.parse(source)
+        except (SyntaxError, ValueError) as own:
+            line = _line_of(idea.path, example)
+            return Problem(idea.path, line, f"{example} is not Python: {own}.", "Mend it.")
+    return Problem(idea.path, None, f"an example is not Python: {error.message}.", "Mend it.")
+
+
+def _line_of(path: Path, example: str) -> int | None:
+    """The line of an example such as `applies[0]`, where the list is written out."""
+    field, _, number = example.rstrip("]").partition("[")
+    try:
+        fields = dict(class_fields(mutator_class(path, ast.parse(path.read_bytes()))))
+    except (DeckError, SyntaxError, OSError, ValueError):
+        return None
+    listed = fields.get(field)
+    if not isinstance(listed, ast.List | ast.Tuple) or int(number) >= len(listed.elts):
+        return None
+    return listed.elts[int(number)].lineno
 
 
 def _prerequisite_problems(idea: Idea, ideas: Iterable[Idea]) -> list[Problem]:
@@ -123,7 +167,7 @@ def _prerequisite_problems(idea: Idea, ideas: Iterable[Idea]) -> list[Problem]:
             idea.path,
             None,
             f"has the prerequisite {other!r}, which is no mutator here.",
-            "Mend it.",
+            "Give the id of one that is, or take it out.",
         )
         for other in idea.prerequisites
         if other not in before

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from trainer.decks.deck import Deck
+from trainer.decks.deck import BUILT_IN, Deck
 from trainer.decks.evidence import proof_to_json
 from trainer.decks.memo import Memo
-from trainer.errors import DeckError, WorkerError
+from trainer.errors import DeckError, Problem, UsageError, WorkerError
 from trainer.model import Evidence, Proof, Snippet
 from trainer.places import cache_dir
 from trainer.runtime.limits import Limits
@@ -22,6 +22,7 @@ from trainer.verify.changes import changed_since, parse_shard, shard
 from trainer.verify.console import (
     Disagreement,
     Reporter,
+    code_warning,
     diff_lines,
     print_json,
     problem_to_json,
@@ -54,6 +55,8 @@ class Options:
     """A new process with its own JVM for each program."""
     audit: int | None = None
     """How many mutants to run in both ways: 0 for all, None for none."""
+    with_mutators: tuple[str, ...] = ()
+    """Names of other decks whose mutators change this one's snippets too."""
     changed_since: str | None = None
     shard: str | None = None
     report: Path | None = None
@@ -72,7 +75,9 @@ def run_verify(deck: Deck, names: tuple[str, ...], options: Options) -> int:
 def _verify(deck: Deck, names: tuple[str, ...], options: Options) -> int:
     errors = Console(stderr=True)
     reporter = Reporter(Console(), options.as_json)
-    planner = Planner(deck, Memo(cache_dir() / "memo.json"))
+    others = [other for other in map(_other_deck, options.with_mutators) if other != deck]
+    before_code = code_warning(errors)
+    planner = Planner(deck, Memo(cache_dir() / "memo.json"), others, before_code)
     chosen = planner.select(names)
     plan = planner.works(chosen)
     planner.memo.save()
@@ -95,6 +100,7 @@ def _verify(deck: Deck, names: tuple[str, ...], options: Options) -> int:
     interrupted = False
     failed: WorkerError | None = None
     if run_now:
+        before_code(deck)
         declared = planner.breaks(run_now)
 
         def done(work: Work, found: Verification | DeckError) -> None:
@@ -133,6 +139,19 @@ def _verify(deck: Deck, names: tuple[str, ...], options: Options) -> int:
     if options.audit is not None and not _audit(results, planner, options, errors):
         return FINDINGS
     return status
+
+
+def _other_deck(name: str) -> Deck:
+    from trainer.decks.registry import find_named, registered_names
+
+    found = find_named(name)
+    if found is None:
+        names = ", ".join([BUILT_IN, *registered_names()])
+        raise UsageError(
+            f"--with-mutators {name}: there is no deck of this name. Installed: {names}. "
+            "Evidence names the deck, so that a folder must be installed as a package first."
+        )
+    return found
 
 
 def _run(
@@ -215,12 +234,22 @@ def _told(declared: Declared, mutator: str) -> str:
     )
 
 
-def run_check(deck: Deck, as_json: bool) -> int:
-    """Checks a deck and says what is wrong with it."""
+def run_check(
+    deck: Deck,
+    as_json: bool,
+    measured: Callable[[], tuple[list[Problem], list[str]]] = lambda: ([], []),
+) -> int:
+    """Checks a deck and says what is wrong with it.
+
+    `measured` gives what other rooms find, and lines to print after it.
+    """
     from trainer.verify.check import check
 
-    planner = Planner(deck, Memo(cache_dir() / "memo.json"))
+    before_code = code_warning(Console(stderr=True))
+    planner = Planner(deck, Memo(cache_dir() / "memo.json"), before_code=before_code)
     problems = check(planner)
+    found, lines = measured()
+    problems += found
     planner.memo.save()
     if as_json:
         for problem in problems:
@@ -228,6 +257,8 @@ def run_check(deck: Deck, as_json: bool) -> int:
         return FINDINGS if problems else FINE
     console = Console()
     tell_problems(console, problems)
+    for line in lines:
+        console.print(Text(line), soft_wrap=True)
     counts = f"{len(planner.snippets)} snippets, {len(planner.ideas)} mutators"
     ending = f"{len(problems)} findings" if problems else "nothing is wrong"
     console.print(Text(f"{counts}: {ending}."))
@@ -257,7 +288,8 @@ def run_show(deck: Deck, name: str, as_json: bool) -> int:
         advice = (
             f"Did you mean {' or '.join(near)}?" if near else "`trainer verify` makes evidence."
         )
-        errors.print(Text(f"trainer: {name}: there is no evidence of such an item. {advice}"))
+        text = f"trainer: {name}: there is no evidence of such an item. {advice}"
+        errors.print(Text(text), soft_wrap=True)
         return USAGE
     console = Console()
     for snippet, evidence, proof in found:
@@ -274,7 +306,8 @@ def _show(console: Console, snippet: Snippet, proof: Proof, stale: bool) -> None
     console.print(Text(proof.id, style="bold"))
     console.print(Text(f"{snippet.path}:{first}", style="dim"), soft_wrap=True)
     verdict = f"{proof.verdict} (stale: run `trainer verify`)" if stale else str(proof.verdict)
-    console.print(Text(f"{verdict}, ran on {proof.ran_on} Spark and MLflow\n"))
+    helped = ", with a stand-in for what only Databricks has" if proof.ran_on == "stand-in" else ""
+    console.print(Text(f"{verdict}, ran on local Spark and MLflow{helped}\n"))
     for line in diff_lines(proof):
         style = {"-": "red", "+": "green"}.get(line[4], "")
         console.print(Text(line, style=style), soft_wrap=True)

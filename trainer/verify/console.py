@@ -13,6 +13,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from trainer.decks.deck import Deck
 from trainer.decks.evidence import proof_to_json
 from trainer.errors import Problem
 from trainer.model import Baseline, Evidence, Proof, Verdict, changed_lines
@@ -28,6 +29,19 @@ MARKS = {
     Verdict.NOT_RUN: ("-", "dim"),
 }
 """The sign and the colour of each verdict, so that no colour need be seen."""
+
+NEXT = {
+    Verdict.SURVIVED: "let the snippet's check assert what the mistake makes wrong; if nothing is "
+    "wrong, it is no mistake there: let the mutator leave it, and show that in `leaves`",
+    Verdict.WRONG_FAILURE: "declare in `breaks` what was seen, if that is the reason; else let the "
+    "mutator apply in fewer places, or mend what the snippet makes of them",
+    Verdict.FLAKY: "take what differs from run to run (order, time, chance, seeds) out of the "
+    "snippet; `trainer verify --repeat 3 NAME` shows whether it is gone",
+    Verdict.TIMEOUT: "make the snippet's data smaller, give --timeout, or let the mutator leave it",
+    Verdict.BASELINE_FAILED: "mend the snippet until it passes its own check; `trainer watch NAME` "
+    "runs it each time you save",
+}
+"""What an author does about each verdict."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +92,11 @@ class Reporter:
                 print_json({"id": mutant.id, "verdict": Verdict.NOT_RUN, "missing": missing})
         else:
             verb = "is" if len(work.missing) == 1 else "are"
-            text = f"{work.snippet.name}: not-run: {missing} {verb} not installed."
-            self._console.print(Text(text))
+            text = (
+                f"{work.snippet.name}: not-run: {missing} {verb} not installed. "
+                "What is recorded of it stays; to run it, install that."
+            )
+            self._console.print(Text(text), soft_wrap=True)
 
     def summary(self, interrupted: bool, planned: int, problems: int) -> None:
         """Prints the table of what is not confirmed, then the counts; the last thing to call."""
@@ -103,7 +120,8 @@ class Reporter:
         snippets = ", ".join(f"{count} {name}" for name, count in sorted(self._snippets.items()))
         if interrupted:
             ran = self._snippets["run"]
-            self._console.print(f"Interrupted: {ran} of {planned} snippets are done and kept.")
+            text = f"Interrupted: {ran} of {planned} snippets are done and kept."
+            self._console.print(f"{text} The same command goes on with the rest.")
         counts = f"{total} mutants: {verdicts or 'none'}. Snippets: {snippets or 'none'}."
         self._console.print(Text(counts), soft_wrap=True)
 
@@ -164,6 +182,19 @@ def verdict_text(verdict: Verdict, text: str = "") -> Text:
     return Text(f"{sign} {text or verdict}", style=colour)
 
 
+def code_warning(console: Console) -> Callable[[Deck], None]:
+    """Says once of each deck that its code is about to run; nothing of the built-in one."""
+    told: set[str] = set()
+
+    def tell(deck: Deck) -> None:
+        if deck.name and deck.name not in told:
+            told.add(deck.name)
+            text = f"Running the code of the deck {deck.name!r} in {deck.root}, with your rights."
+            console.print(Text(text), soft_wrap=True)
+
+    return tell
+
+
 def tell_problems(console: Console, problems: Sequence[Problem]) -> None:
     for problem in problems:
         console.print(Text(str(problem)), soft_wrap=True)
@@ -197,6 +228,8 @@ def _finding(proof: Proof, declared: str) -> RenderableType:
     rows = Table.grid(padding=(0, 1))
     rows.add_row(Text("declared:"), Text(declared))
     rows.add_row(Text("seen:"), Text(seen_text(proof)))
+    if proof.verdict in NEXT:
+        rows.add_row(Text("next:"), Text(NEXT[proof.verdict]))
     heading = verdict_text(proof.verdict, f"{proof.id}: {proof.verdict}")
     heading.stylize("bold")
     return Group(heading, lines, rows)
@@ -205,4 +238,5 @@ def _finding(proof: Proof, declared: str) -> RenderableType:
 def _failed_baseline(name: str, baseline: Baseline) -> RenderableType:
     heading = verdict_text(Verdict.BASELINE_FAILED, f"{name}: {baseline.verdict}")
     heading.stylize("bold")
-    return Group(heading, *map(Text, filter(None, (baseline.message, baseline.traceback))))
+    told = (baseline.message, baseline.traceback, f"next: {NEXT[Verdict.BASELINE_FAILED]}")
+    return Group(heading, *map(Text, filter(None, told)))

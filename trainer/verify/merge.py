@@ -70,7 +70,7 @@ def merge(planner: Planner, folders: Sequence[Path]) -> Merge:
     as the deck does is no news; where the news of two folders contradict each other none is taken.
     """
     if planner.deck.sealed:
-        raise MergeError("The built-in deck cannot be written. Give the shards' deck by --deck.")
+        raise MergeError("An installed deck cannot be written. Give the shards' deck by --deck.")
     done = Merge()
     pieces = _pieces(planner, folders, done.problems)
     used: dict[str, Path] = {}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +12,7 @@ from sys import version_info
 from typing import TYPE_CHECKING
 
 from trainer.decks.deck import Deck
+from trainer.decks.evidence import evidence_path
 from trainer.decks.keys import Keys
 from trainer.decks.memo import Memo
 from trainer.errors import DeckError, Problem, UsageError
@@ -80,9 +81,23 @@ class Work:
 class Planner:
     """Reads a deck and pairs its snippets with its mutators; problems are collected."""
 
-    def __init__(self, deck: Deck, memo: Memo) -> None:
+    def __init__(
+        self,
+        deck: Deck,
+        memo: Memo,
+        others: Sequence[Deck] = (),
+        before_code: Callable[[Deck], None] = lambda deck: None,
+    ) -> None:
+        """`others` are the decks whose mutators change this one's snippets too.
+
+        Those that a snippet's evidence speaks of do so in any case. `before_code` is told of a deck
+        each time before code of it is run.
+        """
         self.deck = deck
         self.memo = memo
+        self._before_code = before_code
+        self._others: dict[str, Deck | None] = {other.shown_name: other for other in others}
+        self._asked = [*self._others]
         self._mutators: dict[str, type[Mutator] | None] = {}
         self._programs: dict[str, Program | None] = {}
         self._versions = versions()
@@ -92,15 +107,32 @@ class Planner:
         self.snippets, self.problems = self.deck.snippets()
         self.ideas, problems = self.deck.ideas()
         self.problems += problems
-        self._ids = {idea.id for idea in self.ideas}
+        self._known = {idea.id: idea for idea in self.ideas}
+        self._borrowed: dict[str, list[Idea]] = {}
         self._keys = Keys()
+        for name in self._asked:
+            self._borrow(name)
+
+    def _borrow(self, name: str) -> list[Idea]:
+        """The ideas of another deck, with its name before their ids; none where it is not here."""
+        if name not in self._borrowed:
+            if name not in self._others:
+                from trainer.decks.registry import find_named
+
+                self._others[name] = find_named(name)
+            deck = self._others[name]
+            ideas, problems = deck.ideas() if deck else ([], [])
+            self._borrowed[name] = [replace(idea, id=f"{name}:{idea.id}") for idea in ideas]
+            self._known.update({idea.id: idea for idea in self._borrowed[name]})
+            self.problems += problems
+        return self._borrowed[name]
 
     def refresh(self, changed: set[Path]) -> None:
         """Reads the deck again; what was worked out of files that are not `changed` is kept."""
         for snippet in self.snippets:
             if snippet.path in changed:
                 self._programs.pop(snippet.name, None)
-        for idea in self.ideas:
+        for idea in self._known.values():
             if self.depends_on(idea, changed):
                 self._mutators.pop(idea.id, None)
         # One that could not be used before may be usable now.
@@ -117,7 +149,7 @@ class Planner:
             return self.snippets
         wanted: set[str] = set()
         by_name = {snippet.name: snippet for snippet in self.snippets}
-        ids = {idea.id: idea for idea in self.ideas}
+        ids = self._known
         for name in names:
             first = name.split("/")[0]
             if first in by_name and (name == first or name in self._items(by_name[first])):
@@ -155,16 +187,25 @@ class Planner:
         except DeckError as error:
             self.problems.append(error.problem)
             return None
+        used = {id_ for proof in recorded.mutants for id_ in proof.mutators} if recorded else set()
+        decks = {*self._asked, *(id_.rpartition(":")[0] for id_ in used if ":" in id_)}
         mutants: list[Mutant] = []
         paths: list[Path] = []
-        for idea in self.ideas:
+        borrowed = (idea for name in sorted(decks) for idea in self._borrow(name))
+        for idea in [*self.ideas, *borrowed]:
             made = self._mutants(snippet, idea)
             if made:
                 mutants += made
                 paths.append(idea.path)
         if snippet.name in self._programs and self._programs[snippet.name] is None:
             return None
-        used = {id_ for proof in recorded.mutants for id_ in proof.mutators} if recorded else set()
+        away = sorted(name for name in decks if self._others[name] is None)
+        if away:
+            message = f"is left as it is recorded: the deck {away[0]!r} is not installed."
+            name = evidence_path(snippet.path).name
+            advice = f"Install it, or delete {name} to do without its mutators."
+            self.problems.append(Problem(snippet.path, None, message, advice))
+            return None
         broken = set() if used <= self._usable else used & self._broken
         if broken:
             self.problems.append(
@@ -194,8 +235,10 @@ class Planner:
             from trainer.mutation.load import load_mutator
 
             try:
-                idea = next(idea for idea in self.ideas if idea.id == id_)
-                self._mutators[id_] = load_mutator(idea)
+                idea = self._known[id_]
+                name, _, own = id_.rpartition(":")
+                self._before_code((self._others.get(name) if name else None) or self.deck)
+                self._mutators[id_] = load_mutator(replace(idea, id=own))
             except DeckError as error:
                 self.problems.append(error.problem)
                 self._mutators[id_] = None
@@ -218,12 +261,12 @@ class Planner:
 
     @property
     def _usable(self) -> set[str]:
-        return self._ids - {id_ for id_, found in self._mutators.items() if found is None}
+        return self._known.keys() - {id_ for id_, found in self._mutators.items() if found is None}
 
     @property
     def _broken(self) -> set[str]:
         files = {path.stem.replace("_", "-") for path in self.deck.mutator_paths()}
-        return files - self._usable
+        return (files | self._known.keys()) - self._usable
 
     def _items(self, snippet: Snippet) -> set[str]:
         work = self.work(snippet)
@@ -262,7 +305,10 @@ class Planner:
         from trainer.mutation.generate import mutants
 
         try:
-            made = mutants(snippet, program, mutator, idea.path)
+            made = [
+                replace(each, mutator=idea.id)
+                for each in mutants(snippet, program, mutator, idea.path)
+            ]
         except DeckError as error:
             self.problems.append(error.problem)
             self._mutators[idea.id] = None

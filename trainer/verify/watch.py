@@ -17,7 +17,7 @@ from trainer.model import Ending, Mutant, Outcome, Verdict
 from trainer.places import cache_dir
 from trainer.runtime.engine import Engine
 from trainer.runtime.limits import Limits
-from trainer.verify.console import tell_problems, tell_verdict, verdict_text
+from trainer.verify.console import code_warning, tell_problems, tell_verdict, verdict_text
 from trainer.verify.interrupts import interrupts
 from trainer.verify.plan import Planner, UnknownNameError, Work
 from trainer.verify.verification import proof_of, verdict_of
@@ -32,9 +32,10 @@ def run_watch(deck: Deck, names: tuple[str, ...], seconds: float) -> None:
     `names` are as for verify; only what they mean is run, and the first of it is made ready.
     """
     if deck.sealed:
-        raise TrainerError("The built-in deck is not for editing. Give a folder by --deck.")
+        raise TrainerError("An installed deck is not for editing. Give a folder by --deck.")
     console = Console()
-    Planner(deck, Memo(cache_dir() / "memo.json")).select(names)
+    before_code = code_warning(console)
+    Planner(deck, Memo(cache_dir() / "memo.json"), before_code=before_code).select(names)
     folders = [deck.root / "snippets", deck.root / "mutators"]
     try:
         with interrupts(), Engine(cache_dir(), Limits(seconds=seconds)) as engine:
@@ -46,10 +47,11 @@ def run_watch(deck: Deck, names: tuple[str, ...], seconds: float) -> None:
                 yield_on_timeout=True,
             )
             next(saves)  # what is saved from here on is told
-            planner = Planner(deck, Memo(cache_dir() / "memo.json"))
+            planner = Planner(deck, Memo(cache_dir() / "memo.json"), before_code=before_code)
             watcher = Watcher(planner, engine, console, names)
             console.print("Starting Spark …")
             engine.start()
+            before_code(deck)
             watcher.prepare()
             console.print("Watching: save a snippet or a mutator to see its verdict. Ctrl-C ends.")
             for changes in saves:

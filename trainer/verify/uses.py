@@ -89,7 +89,11 @@ def changed_place(code: str, proof: Proof) -> tuple[Place, Place]:
     Line breaks, and the commas that the formatter adds with them, count as nothing.
     """
     before = _tokens(code)
-    after = [text for text, _, _ in _tokens(apply_change(code, proof.span, proof.after))]
+    try:
+        after = [text for text, _, _ in _tokens(apply_change(code, proof.span, proof.after))]
+    except tokenize.TokenError:
+        # Stale evidence speaks of lines that are others by now.
+        return (proof.span[0], 0), (proof.span[1] + 1, 0)
     texts = [text for text, _, _ in before]
     most = min(len(texts), len(after))
     start = next((n for n in range(most) if texts[n] != after[n]), most)

@@ -174,9 +174,9 @@ class LoggedAfterItsRun(Mutator):
                 uses[0],
                 cst.For,
                 cst.While,
-                cst.BaseComp,
+                cst.BaseComp,  # type: ignore[type-abstract]
                 cst.FunctionDef,
-                cst.Lambda,  # type: ignore[type-abstract]
+                cst.Lambda,
             )
             and any(call.func is uses[0] for call in self.program.calls)
         )

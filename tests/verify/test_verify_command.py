@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -128,7 +129,7 @@ def test_every_verdict_is_told_apart_and_reported(deck_of_all_verdicts):
         assert text in shown.stdout
 
 
-def test_a_real_snippet_is_proven_once_and_again_without_a_changed_byte(tmp_path):
+def test_a_real_snippet_is_proven_once_and_again_with_nothing_changed_but_durations(tmp_path):
     built_in = find_deck()
     deck = Deck(tmp_path / "deck")
     name = "tune_with_train_validation_split"
@@ -144,7 +145,7 @@ def test_a_real_snippet_is_proven_once_and_again_without_a_changed_byte(tmp_path
     assert {line["verdict"] for line in lines[:-1]} == {"confirmed"}
     assert lines[-1]["verdicts"] == {"confirmed": len(lines) - 1}
     (path,) = deck.snippet_paths()
-    first = evidence_path(path).read_bytes()
+    first = without_durations(evidence_path(path).read_text())
 
     started = time.monotonic()
     again = trainer(deck, "verify")
@@ -154,7 +155,14 @@ def test_a_real_snippet_is_proven_once_and_again_without_a_changed_byte(tmp_path
 
     forced = trainer(deck, "verify", "--again")
     assert forced.returncode == 0
-    assert evidence_path(path).read_bytes() == first
+    # Of many mutants the duration of one may lie a step further off on a machine that is busy.
+    assert without_durations(evidence_path(path).read_text()) == first
+
+
+def without_durations(evidence):
+    kept, durations = re.subn(r'"seconds": [\d.]+', '"seconds"', evidence)
+    assert durations
+    return kept
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -289,6 +297,7 @@ def test_several_snippets_at_once_repeated_and_streamed_as_json(write_deck, text
         },
     )
     process = start(deck, tmp_path, "--json", "--jobs", "2", "--repeat", "2")
+    assert "Running the code" in process.stdout.readline(), "told before anything runs"
     first = json.loads(process.stdout.readline())
     still_running = process.poll() is None
     rest = [json.loads(line) for line in process.stdout]

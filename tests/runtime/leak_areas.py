@@ -356,6 +356,47 @@ WORKER_POISONS = {
 }
 
 
+OBJECTS = """
+from pyspark.ml.classification import LogisticRegression
+from pyspark.ml.evaluation import BinaryClassificationEvaluator
+from pyspark.ml.feature import StringIndexer, VectorAssembler
+rows = [(float(n), float(n % 3 == 0), "ab"[n % 2]) for n in range(12)]
+frame = spark.createDataFrame(rows, "amount double, label double, kind string")
+assembler = VectorAssembler(inputCols=["amount"], outputCol="features")
+indexer = StringIndexer(inputCol="kind", outputCol="number").fit(frame)
+data = assembler.transform(frame)
+estimator = LogisticRegression(maxIter=2)
+model = estimator.fit(data)
+evaluator = BinaryClassificationEvaluator()
+factor = spark.sparkContext.broadcast(3)
+
+def look():
+    made = (assembler, indexer, estimator, model, evaluator)
+    seen = {type(each).__name__: str(each._java_obj.extractParamMap()) for each in made}
+    seen["set"] = [each._java_obj.paramMap().size() for each in made]
+    seen["threshold"] = estimator.fit(data).getThreshold()
+    seen["broadcast"] = factor._jbroadcast.isValid()
+    return seen
+
+look()
+"""
+
+OBJECT_POISONS = {
+    "a parameter of an estimator": "estimator.setThreshold(0.2).fit(data)",
+    "a parameter of an estimator that had one": "estimator.setMaxIter(1).fit(data)",
+    "a parameter of a model": "model.setThreshold(0.9).transform(data).count()",
+    "a parameter of a fitted transformer": (
+        "indexer.setHandleInvalid('skip').transform(frame).count()"
+    ),
+    "a parameter of a transformer": "assembler.setHandleInvalid('keep').transform(frame)",
+    "a parameter of an evaluator": (
+        "evaluator.setMetricName('areaUnderPR').evaluate(model.transform(data))"
+    ),
+    "a cleared parameter": "estimator.clear(estimator.maxIter)",
+}
+OBJECT_SPOILERS = {"a destroyed broadcast": "factor.destroy()"}
+
+
 @dataclass(frozen=True)
 class Area:
     """A piece of state: how it is looked at, and how it is poisoned."""
@@ -373,4 +414,5 @@ AREAS = {
     "catalog": Area(CATALOG, CATALOG_POISONS, {}),
     "session": Area(SESSION, SESSION_POISONS, SESSION_SPOILERS),
     "workers": Area(WORKERS, WORKER_POISONS, {}),
+    "objects": Area(OBJECTS, OBJECT_POISONS, OBJECT_SPOILERS),
 }

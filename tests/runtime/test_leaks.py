@@ -146,6 +146,27 @@ def test_a_prefix_that_cannot_be_split_is_run_whole(engine, lines, prefix):
     assert wrong.ending is Ending.CHECK_FAILED
 
 
+def test_a_writer_that_a_mutant_sets_is_no_other_mutants_writer(engine, lines):
+    code = "writer = spark.range(3).write\nwriter = writer.option('a', 'b')\nwriter.parquet('p')"
+    mutants = [
+        (2, "writer = writer.mode('ignore').option('a', 'b')"),
+        (2, "writer = writer.option('a', 'c')"),
+    ]
+    # A writer without a mode refuses the folder that its first write made.
+    check = """
+try:
+    writer.parquet("p")
+except Exception as error:
+    assert "PATH_ALREADY_EXISTS" in str(error), str(error)
+else:
+    raise AssertionError("written twice")
+"""
+    runs, (ignoring, plain) = lines(engine, code, mutants, check=check)
+    assert runs.baseline.ending is Ending.PASSED, runs.baseline
+    assert (ignoring.ending, ignoring.message) == (Ending.CHECK_FAILED, "written twice")
+    assert plain.ending is Ending.PASSED, plain
+
+
 def test_a_cached_frame_that_is_filled_or_released_on_the_way_costs_no_worker(engine, lines):
     code = "frame = spark.range(3).cache()\nfirst = 1\nframe.count()\nsecond = 2\nthird = 3"
     tell = (

@@ -7,8 +7,11 @@ collection is copied inside the JVM and compared there, so that looking costs so
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+
+from trainer.runtime.java_objects import Held
+from trainer.runtime.kept import Kept, field_value, iterate, kept_field, kept_map
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -21,8 +24,11 @@ CANCEL_SECONDS = 5.0
 class SparkState:
     """The state of a session and of all that sessions share, as it was when this was made."""
 
-    def __init__(self, session: SparkSession) -> None:
+    def __init__(self, session: SparkSession, held: Held | None = None) -> None:
+        """`held` is what the program has in the JVM besides."""
         self._session = session
+        self._params = held.params if held else []
+        self._broadcasts = held.broadcasts if held else []
         self._jvm: Any = session._jvm
         self._context = session.sparkContext._jsc.sc()
         self._kind = session._get_j_spark_session_class(self._jvm)
@@ -32,25 +38,25 @@ class SparkState:
         self._catalogs = state.catalogManager()
         self._streams = shared.activeStreamingQueries()
         self._running = self.streams
-        databases = _field(shared.externalCatalog().unwrapped(), "catalog")
-        self._tables = [_kept_map(databases), *_inside(databases)]
+        databases = field_value(shared.externalCatalog().unwrapped(), "catalog")
+        self._tables = [kept_map(databases), *_inside(databases)]
         self._rest = [
-            _kept_map(self._catalog.tempViews()),
-            _kept_map(_field(shared.globalTempViewManager(), "viewDefinitions")),
-            _kept_map(state.functionRegistry().functionBuilders()),
-            _kept_map(state.tableFunctionRegistry().functionBuilders()),
-            _kept_map(_field(self._catalogs.tempVariableManager(), "variables")),
-            _kept_map(_field(self._catalogs, "catalogs")),
-            _kept_field(self._catalogs, "_currentCatalogName"),
-            _kept_field(self._catalogs, "_currentNamespace"),
-            _kept_field(self._catalogs, "_sessionPath"),
-            _kept_field(self._catalog, "currentDb"),
-            _kept_field(state.streamingQueryManager(), "lastTerminatedQueryException"),
-            _kept_field(self._context, "checkpointDir"),
+            kept_map(self._catalog.tempViews()),
+            kept_map(field_value(shared.globalTempViewManager(), "viewDefinitions")),
+            kept_map(state.functionRegistry().functionBuilders()),
+            kept_map(state.tableFunctionRegistry().functionBuilders()),
+            kept_map(field_value(self._catalogs.tempVariableManager(), "variables")),
+            kept_map(field_value(self._catalogs, "catalogs")),
+            kept_field(self._catalogs, "_currentCatalogName"),
+            kept_field(self._catalogs, "_currentNamespace"),
+            kept_field(self._catalogs, "_sessionPath"),
+            kept_field(self._catalog, "currentDb"),
+            kept_field(state.streamingQueryManager(), "lastTerminatedQueryException"),
+            kept_field(self._context, "checkpointDir"),
         ]
         self._settings = state.conf().settings()
         self._settings_copy = self._jvm.java.util.HashMap(self._settings)
-        self._cached = _kept_field(shared.cacheManager(), "cachedData")
+        self._cached = kept_field(shared.cacheManager(), "cachedData")
         self._rdds = self._persistent()
         self._properties = self._context.getLocalProperties().clone()
         self._active = self._kind.getActiveSession()
@@ -76,7 +82,7 @@ class SparkState:
         if self._context.isStopped():
             return ["the Spark context was stopped"]
         self._end_activity()
-        for kept in (*self._tables, *self._rest):
+        for kept in (*self._tables, *self._rest, *self._params):
             kept.put_back()
         # Lists of a table's files, which may have changed while the table did not.
         self._catalog.invalidateAllCachedTables()
@@ -102,6 +108,7 @@ class SparkState:
             "what Spark distributes": (
                 self._context.listFiles().toString() + self._context.listJars().toString()
             ),
+            "what is broadcast": [each.isValid() for each in self._broadcasts],
         }
 
     def _end_activity(self) -> None:
@@ -119,9 +126,9 @@ class SparkState:
     def _put_back_caches(self) -> None:
         self._cached.put_back()
         # Frames that a run filled are to be filled anew, as if they had not been.
-        for cached in _iterate(self._cached.copy.iterator()):
+        for cached in iterate(self._cached.copy.iterator()):
             builder = cached.cachedRepresentation().cacheBuilder()
-            buffers = _field(builder, "_cachedColumnBuffers")
+            buffers = field_value(builder, "_cachedColumnBuffers")
             if buffers is not None and buffers.id() not in self._rdds:
                 builder.clearCache(False)
         rdds = self._context.getPersistentRDDs()
@@ -135,56 +142,12 @@ class SparkState:
         return {int(number) for number in text.split(",") if number}
 
 
-class _Kept:
-    """One value inside the JVM and the way to put it back."""
-
-    def __init__(
-        self, read: Callable[[], Any], replace: Callable[[Any], None], copy: Any = None
-    ) -> None:
-        self._read = read
-        self._replace = replace
-        self.copy = read() if copy is None else copy
-
-    def put_back(self) -> None:
-        # py4j asks the objects themselves whether they are equal.
-        if self._read() != self.copy:
-            self._replace(self.copy)
-
-
-def _kept_map(scala_map: Any) -> _Kept:
-    def replace(copy: Any) -> None:
-        scala_map.clear()
-        scala_map.addAll(copy)
-
-    return _Kept(lambda: scala_map, replace, scala_map.clone())
-
-
-def _kept_field(owner: Any, name: str) -> _Kept:
-    field = _declared(owner, name)
-    return _Kept(lambda: field.get(owner), lambda value: field.set(owner, value))
-
-
-def _inside(databases: Any) -> Iterable[_Kept]:
+def _inside(databases: Any) -> Iterable[Kept]:
     """What databases hold: tables with their partitions, functions, and their own description."""
-    for database in _iterate(databases.valuesIterator()):
-        yield _kept_field(database, "db")
-        yield _kept_map(database.tables())
-        yield _kept_map(database.functions())
-        for table in _iterate(database.tables().valuesIterator()):
-            yield _kept_field(table, "table")
-            yield _kept_map(table.partitions())
-
-
-def _iterate(scala_iterator: Any) -> Iterator[Any]:
-    while scala_iterator.hasNext():
-        yield scala_iterator.next()
-
-
-def _field(owner: Any, name: str) -> Any:
-    return _declared(owner, name).get(owner)
-
-
-def _declared(owner: Any, name: str) -> Any:
-    field = owner.getClass().getDeclaredField(name)
-    field.setAccessible(True)
-    return field
+    for database in iterate(databases.valuesIterator()):
+        yield kept_field(database, "db")
+        yield kept_map(database.tables())
+        yield kept_map(database.functions())
+        for table in iterate(database.tables().valuesIterator()):
+            yield kept_field(table, "table")
+            yield kept_map(table.partitions())

@@ -25,6 +25,7 @@ from trainer.model import Ending, Outcome
 from trainer.runtime import program
 from trainer.runtime.contained import run_contained
 from trainer.runtime.forking import adopt_orphans, fork_child, leave, own_accumulators, udf_workers
+from trainer.runtime.java_objects import JavaObjects
 from trainer.runtime.limits import Limits
 from trainer.runtime.program import CHECK, GIVEN, SNIPPET
 from trainer.runtime.spark_state import SparkState
@@ -72,6 +73,7 @@ class Stage:
         from trainer.runtime.stand_ins.unity_catalog import use_place
 
         use_place(template, world.run)
+        self._objects = JavaObjects()
         main = ModuleType("__main__")
         # Without a file, pyspark takes a program for a doctest, and ends it in places.
         main.__dict__["__file__"] = str(world.run / "program.py")
@@ -109,10 +111,13 @@ class Stage:
         """Forks; returns in the child, and holds the place in the parent."""
         known = {threading.main_thread(), self._accumulators}
         others = [each.name for each in threading.enumerate() if each not in known]
-        state = SparkState(self._spark)
-        if others or state.streams:
-            # Neither threads nor a stream can be split in two.
-            self._report({"unsplit": ", ".join(others) or "a streaming query"})
+        held = self._objects.held()
+        state = SparkState(self._spark, held)
+        self._objects.pass_over()
+        # Neither threads nor a stream can be split in two, and what is not known not be put back.
+        unsplit = others + held.unknown + ["a streaming query"] * bool(state.streams)
+        if unsplit:
+            self._report({"unsplit": ", ".join(unsplit)})
             return
         copy = self._world.place.with_name(f"copy-{index}")
         snapshot = Snapshot(self._world, copy)

@@ -190,22 +190,23 @@ def _coarse(seconds: float) -> float:
 
 
 def _keep_times(new: Evidence, old: Evidence | None) -> Evidence:
-    """The new evidence with the recorded durations where they are within a step of the new ones.
+    """The new evidence with the recorded durations of all that came out as it did before.
 
     A second verification of unchanged content must change no byte, and durations are never equal.
+    They only tell how to share out the work, which an old one does as well as a new one.
     """
     if old is None:
         return new
+    recorded = {proof.id: proof for proof in old.mutants}
 
-    def settle(now: float, before: float) -> float:
-        return before if before / 4 <= now <= before * 4 else now
+    def settle(proof: Proof) -> Proof:
+        before = recorded.get(proof.id, proof)
+        same = replace(before, seconds=proof.seconds) == proof
+        return before if same else proof
 
-    recorded = {proof.id: proof.seconds for proof in old.mutants}
+    passed = new.baseline.verdict is None and old.baseline.verdict is None
     return replace(
         new,
-        baseline=replace(new.baseline, seconds=settle(new.baseline.seconds, old.baseline.seconds)),
-        mutants=tuple(
-            replace(proof, seconds=settle(proof.seconds, recorded.get(proof.id, proof.seconds)))
-            for proof in new.mutants
-        ),
+        baseline=old.baseline if passed else new.baseline,
+        mutants=tuple(settle(proof) for proof in new.mutants),
     )

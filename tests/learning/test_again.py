@@ -9,10 +9,11 @@ from functools import partial
 
 import pytest
 
+from tests.learning.gaps import has_blanks
 from trainer.learning.again import asked_again
 from trainer.learning.answers import Answer, Kind
 from trainer.learning.bank import Bank, Item
-from trainer.learning.blanks import blank_question, filled_lines, has_blanks
+from trainer.learning.blanks import blank_question, filled_lines
 from trainer.learning.drill import Drill
 from trainer.learning.history import History
 from trainer.learning.outcomes import RUNS

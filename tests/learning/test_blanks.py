@@ -10,7 +10,7 @@ import pytest
 
 from tests.decks_for_tests import write_mutator
 from trainer.learning.bank import Bank, Item
-from trainer.learning.blanks import blank_question, fill, has_blanks
+from trainer.learning.blanks import blank_question, fill
 from trainer.learning.outcomes import outcome_text
 from trainer.learning.questions import Question, right_one
 from trainer.model import Proof
@@ -65,6 +65,11 @@ def ask(bank: Bank, item: Item, seed: int = 1) -> Question:
     question = blank_question(bank, item, "new", random.Random(seed))
     assert question is not None
     return question
+
+
+def has_blanks(bank: Bank, item: Item) -> bool:
+    write_mutator(bank.deck, item.mutator)
+    return blank_question(bank, item, "new", random.Random(1)) is not None
 
 
 def texts(question: Question) -> set[str]:

@@ -10,11 +10,12 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from tests.decks_for_tests import Clock
+from tests.learning.gaps import has_blanks
 from tests.tui.conftest import MakeApp
 from tests.tui.exams import settle
 from tests.tui.programs import FakeRuns
 from trainer.learning.answers import Kind
-from trainer.learning.blanks import blank_question, has_blanks
+from trainer.learning.blanks import blank_question
 from trainer.learning.drill import Drill
 from trainer.learning.questions import right_one
 from trainer.tui.app import TrainerApp

@@ -66,11 +66,6 @@ def filled_lines(code: str, parts: Sequence[str]) -> list[int]:
     return list(lines)
 
 
-def has_blanks(bank: Bank, item: Item) -> bool:
-    """Whether enough is proven for a question with gaps about this bug."""
-    return next(_ways(bank, item), None) is not None
-
-
 def blank_question(bank: Bank, item: Item, why: str, rng: random.Random) -> Question | None:
     """The question with gaps; None where too little is proven, or its idea cannot be read.
 
@@ -83,7 +78,7 @@ def blank_question(bank: Bank, item: Item, why: str, rng: random.Random) -> Ques
     if question is None or not ways:
         return None
     rng.shuffle(ways)
-    right, chosen = least_telling([(way.right, _drawn(way, rng)) for way in ways], rng)
+    right, chosen = least_telling([(way.right, _drawn(way, rng)) for way in ways])
     way = next(way for way in ways if way.right is right)
     options = [right, *chosen]
     rng.shuffle(options)

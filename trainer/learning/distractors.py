@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations, pairwise
+from zlib import crc32
 
 from trainer.learning.questions import Option
 
@@ -21,30 +22,48 @@ def draw(
     rng.shuffle(pool)
     count = min(most - len(always), len(pool))
     sets = combinations(pool[:_DRAWN_FROM], count)
-    return least_telling([(right, [*always, *chosen]) for chosen in sets], rng)[1]
+    return least_telling([(right, [*always, *chosen]) for chosen in sets])[1]
 
 
-def least_telling(
-    ways: Sequence[tuple[Option, list[Option]]], rng: random.Random
-) -> tuple[Option, list[Option]]:
+def least_telling(ways: Sequence[tuple[Option, list[Option]]]) -> tuple[Option, list[Option]]:
     """Of several right options with their distractors those whose looks tell least.
 
     Each mutant differs from the original in one place, so the original tends to be the longest
-    option, and the one that is most like all others. Which place it should have by its length and
-    by its likeness is drawn, never the last: it has that often enough where there is no choice.
+    option, and the one that is most like all others. It has both ranks often enough where there is
+    no choice; so where there is, the fewest are shorter, the most as long, and the fewest less like
+    the others.
     """
-    if len(ways) == 1:
-        return ways[0]
-    longer, liker = rng.random(), rng.random()
 
-    def distance(way: tuple[Option, list[Option]]) -> int:
+    def telling(way: tuple[Option, list[Option]]) -> tuple[int, int, int]:
         options = [way[0], *way[1]]
-        least = len(options) - 1
-        return abs(rank(lengths(options)) - int(longer * least)) + abs(
-            rank(likenesses(options)) - int(liker * least)
-        )
+        sizes = lengths(options)
+        return rank(sizes), -sizes.count(sizes[0]), rank(likenesses(options))
 
-    return min(ways, key=distance)
+    return min(ways, key=telling)
+
+
+_OFFERED = {3: (1.0, 0.55, 0.4), 4: (1.0, 0.55, 0.45, 0.45)}
+"""Of how many originals what is shorter in so many of the other options is offered with them.
+
+By the number of options, then by how many are shorter. Few mutants are longer than their original,
+so that few originals are the shortest option; of the others as many are left out as it takes to
+make no length a tell. `tells` measures it.
+"""
+
+
+def is_fair(id_: str, options: Sequence[Option]) -> bool:
+    """Whether these options about an item are among those that are offered, by its id."""
+    right = [option for option in options if option.right]
+    if len(right) != 1:
+        return True
+    shorter = sum(len(option.text) < len(right[0].text) for option in options)
+    share = _OFFERED.get(len(options), ())[shorter : shorter + 1]
+    return lot(id_) < (share[0] if share else 1.0)
+
+
+def lot(id_: str) -> float:
+    """An item's lot, from 0 to 1: the lower, the likelier it is that its options are offered."""
+    return crc32(id_.encode()) / 2**32
 
 
 def rank(values: Sequence[float]) -> int:

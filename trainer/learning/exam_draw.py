@@ -11,6 +11,7 @@ from trainer.learning.answers import Kind
 from trainer.learning.bank import Bank, ItemFacts
 from trainer.learning.bank_index import SnippetFacts
 from trainer.learning.blueprints import Blueprint
+from trainer.learning.distractors import lot
 from trainer.learning.drill import ORIGINALS
 from trainer.learning.exam_state import Spec
 from trainer.learning.kinds import build
@@ -216,15 +217,18 @@ def _kind_counts(questions: int) -> Mapping[Kind, int]:
 
 
 def _with_kinds(specs: list[Spec], rng: random.Random) -> list[Spec]:
-    """Gives out the kinds; an original has no gaps, so it gets one of the others."""
-    kinds = [kind for kind, count in _kind_counts(len(specs)).items() for _ in range(count)]
+    """Gives out the kinds: gaps to the bugs that are likeliest to be asked about so at all."""
+    counts = _kind_counts(len(specs))
+    bugs = sorted((spec for spec in specs if spec.mutator), key=lambda each: lot(each.key))
+    gaps = bugs[: counts[Kind.BLANK]]
+    others = [spec for spec in specs if spec not in gaps]
+    kinds = [kind for kind, count in counts.items() for _ in range(count) if kind is not Kind.BLANK]
+    kinds += [Kind.SPOT] * (len(others) - len(kinds))
     rng.shuffle(kinds)
-    given = []
-    for spec in sorted(specs, key=lambda each: each.mutator is not None):
-        able = (n for n, kind in enumerate(kinds) if spec.mutator or kind is not Kind.BLANK)
-        number = next(able, None)
-        given.append(replace(spec, kind=Kind.SPOT if number is None else kinds.pop(number)))
-    return given
+    return [
+        *(replace(spec, kind=Kind.BLANK) for spec in gaps),
+        *(replace(spec, kind=kind) for spec, kind in zip(others, kinds, strict=True)),
+    ]
 
 
 def _in_order(specs: list[Spec], rng: random.Random) -> list[Spec]:

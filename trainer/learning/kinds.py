@@ -1,43 +1,40 @@
-"""Which kinds of question a program allows, and the one way to build each."""
+"""The one way to build a question of each kind."""
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from trainer.learning.answers import Kind
 from trainer.learning.bank import Bank, Item, Original
-from trainer.learning.blanks import blank_question, has_blanks
+from trainer.learning.blanks import blank_question
+from trainer.learning.distractors import is_fair
 from trainer.learning.fixes import fix_question
-from trainer.learning.outcomes import FEWEST_OPTIONS, outcome_question, outcome_texts
+from trainer.learning.outcomes import outcome_question
 from trainer.learning.questions import Question
 from trainer.learning.spot import spot_question
-
-
-def possible_kinds(bank: Bank, subject: Item | Original, engine: bool) -> tuple[Kind, ...]:
-    """The kinds that can be asked; `engine` says whether programs can be run here.
-
-    An original has nothing to mend, and a gap in it would be about some idea after all.
-    """
-    kinds = [Kind.SPOT]
-    if isinstance(subject, Item) and has_blanks(bank, subject):
-        kinds.append(Kind.BLANK)
-    if len(outcome_texts(bank, subject, random.Random(0))) >= FEWEST_OPTIONS:
-        kinds.append(Kind.OUTCOME)
-    if isinstance(subject, Item) and engine:
-        kinds.append(Kind.FIX)
-    return tuple(kinds)
 
 
 def build(
     bank: Bank, subject: Item | Original, kind: Kind, why: str, rng: random.Random
 ) -> Question | None:
-    """The question of that kind; None where it is not possible, or its idea cannot be read."""
+    """The question of that kind; None where it is not possible, or its idea cannot be read.
+
+    Options among which the right one is told by its length are not offered: such a question is not
+    asked, and after an accusation that step is left out.
+    """
     if kind is Kind.SPOT:
-        return spot_question(bank, subject, why, rng)
+        question = spot_question(bank, subject, why, rng)
+        if question is None or isinstance(subject, Original):
+            return question
+        if is_fair(subject.id, question.fixes):
+            return question
+        return replace(question, fixes=())
     if kind is Kind.OUTCOME:
         return outcome_question(bank, subject, why, rng)
     if isinstance(subject, Original):
         return None
     if kind is Kind.BLANK:
-        return blank_question(bank, subject, why, rng)
+        question = blank_question(bank, subject, why, rng)
+        return question if question and is_fair(subject.id, question.options) else None
     return fix_question(bank, subject, why, rng)

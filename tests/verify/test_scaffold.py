@@ -172,7 +172,7 @@ def test_the_deck_that_is_given_comes_before_the_one_around(root, tmp_path):
 
 
 def test_somebody_at_a_terminal_is_asked(root, monkeypatch):
-    monkeypatch.setattr("trainer.author_commands._is_terminal", lambda: True)
+    monkeypatch.setattr("trainer.cli.author._is_terminal", lambda: True)
     CliRunner().invoke(main, ["new", "snippet"], input="count_rows\nspark-ml\nCount the rows\n")
     assert read_snippet(root / "snippets/spark_ml/count_rows.py").title == "Count the rows"
 

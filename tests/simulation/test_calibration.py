@@ -18,7 +18,7 @@ from tests.simulation.calibration import (
 from tests.simulation.learners import mixed_characters
 from trainer.learning.blueprints import read_blueprint
 
-LEARNERS, DAYS = 16, 8
+LEARNERS, DAYS = 32, 8
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_a_forecast_is_better_than_always_saying_how_many_pass(found: Sequence[F
 
 
 def test_of_those_who_are_told_a_chance_about_as_many_pass(found: Sequence[Forecast]) -> None:
-    bins = [each for each in reliability(pairs(found), 3) if each.count >= 10]
+    bins = [each for each in reliability(pairs(found), 3) if each.count >= 20]
     assert len(bins) >= 2
     assert max(abs(each.said - each.passed) for each in bins) < 0.2
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from trainer.learning.distractors import draw, lengths, likenesses, rank
+from trainer.learning.distractors import draw, is_fair, lengths, likenesses, lot, rank
 from trainer.learning.questions import Option
 
 
@@ -42,3 +42,32 @@ def test_the_one_that_all_others_were_made_from_is_most_like_them() -> None:
     found = likenesses([Option("CrossValidator(numFolds=3)", True), *made])
     assert found[0] == max(found)
     assert likenesses(options("same", "same")) == [1.0, 1.0]
+
+
+def offered(right: str, *others: str, ids: int = 400) -> float:
+    """Of how many items these options are offered."""
+    both = [Option(right, True), *options(*others)]
+    return sum(is_fair(f"snippet/idea/{n}", both) for n in range(ids)) / ids
+
+
+def test_options_are_always_offered_where_the_right_one_is_the_shortest() -> None:
+    assert offered("cv=3", "folds=3", "numFolds=3", "splits=3") == 1
+    assert offered("cv=3", "cv=2", "cv=4", "cv=5") == 1
+
+
+def test_of_those_whose_right_one_is_longer_than_others_about_half_are_offered() -> None:
+    for others in (("k=3", "numFolds=3", "splits=3"), ("k=3", "n=3", "splits=3"), ("k", "n", "m")):
+        assert 0.3 < offered("cv=3", *others) < 0.7
+
+
+def test_the_same_item_has_always_the_same_lot() -> None:
+    both = [RIGHT, *options("k=3", "n=3", "cv=3")]
+    lots = {id_: lot(id_) for id_ in map(str, range(50))}
+    assert all(0 <= each < 1 for each in lots.values())
+    assert [is_fair(id_, both) for id_ in lots] == [is_fair(id_, both) for id_ in lots]
+    lowest = min(lots, key=lambda id_: lots[id_])
+    assert is_fair(lowest, both)
+
+
+def test_a_step_without_options_has_nothing_that_tells() -> None:
+    assert is_fair("snippet/idea/1", ())

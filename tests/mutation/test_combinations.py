@@ -96,8 +96,33 @@ def test_parts_are_of_different_mutators_in_different_statements_and_apart(seed)
         assert len([part for part in parts if 4 <= part.span[0] <= 8]) < 2
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [(1, 11, 0), (4, 7, 0), (4, 9, 0), (1, 4, 1), (1, 9, 1), (4, 11, 1), (7, 11, 1)],
+)
+def test_no_part_changes_the_import_of_what_another_one_uses(first, second, count):
+    code = """\
+import one
+from two import (
+    first,
+    second as other,
+)
+
+@first.mark
+def run(rows):
+    return other(rows)
+
+kept = one.make()"""
+    lines = code.split("\n")
+    mutants = [
+        Mutant("small", str(line), 1, (line, line), lines[line - 1], f"{lines[line - 1]}  # new")
+        for line in (first, second)
+    ]
+    assert len(combinations(mutants, code)) == count
+
+
 def test_ids_are_unique_and_name_the_parts_in_the_order_of_their_places():
-    singles = [single("a", 1), single("b", 9), single("a", 14, number=2), single("b", 16, number=2)]
+    singles = [single("a", 4), single("b", 9), single("a", 14, number=2), single("b", 16, number=2)]
     found = [mutant.id for mutant in combinations(singles, CODE)]
     assert found == ["small/a+b/1", "small/a+b/2", "small/b+a/1", "small/a+b/3"]
 
@@ -108,7 +133,7 @@ def test_the_order_in_which_the_mutants_come_does_not_matter():
 
 
 def test_each_mutator_is_in_as_few_pairs_as_can_be():
-    singles = [single("first", 1), single("second", 9), single("third", 14), single("fourth", 16)]
+    singles = [single("first", 4), single("second", 9), single("third", 14), single("fourth", 16)]
     pairs = [m.mutator.split("+") for m in combinations(singles, CODE) if m.mutator.count("+") == 1]
     assert Counter(name for pair in pairs for name in pair) == {
         "first": 2,

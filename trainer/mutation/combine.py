@@ -29,8 +29,9 @@ def combinations(mutants: Sequence[Mutant], code: str) -> list[Mutant]:
     """Combined mutants of a snippet, made of its single ones; `code` is what the snippet shows.
 
     The parts are of different mutators and in different statements, with an unchanged line between
-    them. A hash of their ids chooses, so that most choices stay when mutators are added; mutators
-    and places that are in no other combination of the same size come first.
+    them; none changes the import of what another one uses. A hash of their ids chooses, so that
+    most choices stay when mutators are added; mutators and places that are in no other combination
+    of the same size come first.
     """
     pool = sorted(mutants, key=_digest)[:_POOL]
     pool.sort(key=lambda mutant: (mutant.span, mutant.mutator, mutant.number))
@@ -79,11 +80,14 @@ def _choose(
 
 def _apart(pool: list[Mutant], code: str) -> set[tuple[int, int]]:
     """Which two mutants, by their indices, can be parts of one."""
-    owners = _owners(code)
-    touched = [
-        {owners.get(line, line) for line in range(mutant.span[0], mutant.span[1] + 1)}
-        for mutant in pool
-    ]
+    tree = ast.parse(code)
+    owners, users = _owners(tree), _users(tree)
+    touched = []
+    for mutant in pool:
+        lines = range(mutant.span[0], mutant.span[1] + 1)
+        statements = {owners.get(line, line) for line in lines}
+        uses = {line for statement in statements for line in users.get(statement, ())}
+        touched.append(statements | {owners.get(line, line) for line in uses})
     return {
         (one, other)
         for one, other in choices(range(len(pool)), 2)
@@ -112,17 +116,32 @@ def _applied(parts: _Parts, code: str) -> str:
     return code
 
 
-def _owners(code: str) -> dict[int, int]:
+def _owners(tree: ast.Module) -> dict[int, int]:
     """Each line's innermost statement, as the line on which it begins.
 
     The formatter lays out each statement by itself, so changes in two of them don't meet.
     """
     owners: dict[int, int] = {}
-    for node in ast.walk(ast.parse(code)):  # outer statements come first
+    for node in ast.walk(tree):  # outer statements come first
         if isinstance(node, ast.stmt):
             lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
             owners.update(dict.fromkeys(lines, node.lineno))
     return owners
+
+
+def _users(tree: ast.Module) -> dict[int, set[int]]:
+    """The lines that use what each import binds, by the line on which the import begins."""
+    lines: dict[str, set[int]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            lines.setdefault(node.id, set()).add(node.lineno)
+    users: dict[int, set[int]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                name = alias.asname or alias.name.partition(".")[0]
+                users.setdefault(node.lineno, set()).update(lines.get(name, ()))
+    return users
 
 
 def _parses(code: str) -> bool:

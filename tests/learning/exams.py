@@ -31,8 +31,13 @@ SMALL = Blueprint(
 """Nine of the eleven questions and more that the small deck allows, in 18 minutes."""
 
 
-def bank_of(programs: Mapping[tuple[str, str], Iterable[str]], path: Path) -> Bank:
-    """A bank to draw from: by domain and snippet's name, the ideas of its bugs (again: again)."""
+def bank_of(
+    programs: Mapping[tuple[str, str], Iterable[str]], path: Path, after: str = "a = 2"
+) -> Bank:
+    """A bank to draw from: by domain and snippet's name, the ideas of its bugs (again: again).
+
+    `after` is what all bugs look like.
+    """
     items, originals = [], []
     for (domain, name), ideas in programs.items():
         cell = Cell("a = 1\nb = 2", 1)
@@ -45,7 +50,7 @@ def bank_of(programs: Mapping[tuple[str, str], Iterable[str]], path: Path) -> Ba
                 verdict=Verdict.CONFIRMED,
                 span=(1, 1),
                 before="a = 1",
-                after="a = 2",
+                after=after,
                 exception=None,
                 message=None,
                 line=None,

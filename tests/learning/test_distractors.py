@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from trainer.learning.distractors import draw, is_fair, lengths, likenesses, lot, rank
+from trainer.learning.distractors import draw, is_fair, lengths, likenesses, rank
+from trainer.learning.lots import lot
 from trainer.learning.questions import Option
 
 

@@ -116,6 +116,23 @@ def test_originals_are_both_kinds_of_question(real: Bank, guide: Blueprint) -> N
     assert {s.kind for s in specs if s.mutator is None} == {Kind.SPOT, Kind.OUTCOME}
 
 
+def test_no_bug_is_taken_whose_line_is_not_asked_for_where_there_is_another(
+    tmp_path: Path, guide: Blueprint
+) -> None:
+    programs = {
+        (domain, f"{domain}-{number}"): [f"{domain}-idea-{number}"] * 4
+        for domain in DOMAINS
+        for number in range(60)
+    }
+    bank = bank_of(programs, tmp_path, after="    a = 2")
+    asked = {item.id: item.asks_line for item in bank.items}
+    able = {item.mutator for item in bank.items if item.asks_line}
+    assert 0 < list(asked.values()).count(False) < 300
+    for seed in SEEDS:
+        for spec in draw(bank, guide, seed):
+            assert spec.mutator not in able or asked[spec.key], spec
+
+
 def test_each_seed_draws_another_exam(real: Bank, guide: Blueprint) -> None:
     assert len({draw(real, guide, seed) for seed in SEEDS}) == len(SEEDS)
 

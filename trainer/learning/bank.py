@@ -248,7 +248,13 @@ def _entry(name: str, program: Program, deck: str = "") -> Entry:
         snippet.code.text.count("\n") + 1 if snippet else 0,
         program.original is not None,
         tuple(
-            (item.mutator, item.id, item.silent, item.proof.span[1] - item.proof.span[0] + 1)
+            (
+                item.mutator,
+                item.id,
+                item.silent,
+                item.proof.span[1] - item.proof.span[0] + 1,
+                item.asks_line,
+            )
             for item in program.items
         ),
         lasting=all(id_.rpartition(":")[0] == deck for id_ in mutators),

@@ -34,6 +34,7 @@ CREATE TABLE items (
     id TEXT NOT NULL,
     silent INTEGER NOT NULL,
     span_lines INTEGER NOT NULL,
+    asks_line INTEGER NOT NULL,       -- whether it is asked where the bug stands
     PRIMARY KEY (mutator, snippet, place)
 ) WITHOUT ROWID;
 CREATE TABLE ideas (
@@ -68,6 +69,8 @@ class ItemFacts(NamedTuple):
     silent: bool
     span_lines: int
     """How many lines of the correct program were changed."""
+    asks_line: bool
+    """Whether it is asked in which line the bug stands."""
     snippet_lines: int
     place: int
     """Its position among the snippet's items."""
@@ -125,8 +128,9 @@ class Entry:
     topic: Topic = NO_TOPIC
     lines: int = 0
     original: bool = False
-    items: tuple[tuple[str, str, bool, int], ...] = ()
-    """Mutator, id, whether it is silent, and how many lines were changed; by place."""
+    items: tuple[tuple[str, str, bool, int, bool], ...] = ()
+    """Mutator, id, whether it is silent, how many lines were changed, and whether the line is asked
+    for; by place."""
     problem: Problem | None = None
     lasting: bool = True
     """Whether it stays true while the deck's files do: not where it needs another deck's."""
@@ -195,11 +199,14 @@ class Index:
     def items(self, mutator: str) -> list[ItemFacts]:
         """The items of an idea, by snippet and place."""
         rows = self._rows(
-            "SELECT id, mutator, name, domain, silent, span_lines, lines, place"
+            "SELECT id, mutator, name, domain, silent, span_lines, asks_line, lines, place"
             " FROM items JOIN snippets ON snippet = number WHERE mutator = ? ORDER BY path, place",
             mutator,
         )
-        return [ItemFacts._make((*row[:4], bool(row[4]), *row[5:])) for row in rows]
+        return [
+            ItemFacts._make((*row[:4], bool(row[4]), row[5], bool(row[6]), *row[7:]))
+            for row in rows
+        ]
 
     def problems(self) -> list[Problem]:
         """Why snippets are left out."""
@@ -264,11 +271,8 @@ def put(
         ),
     ).lastrowid
     connection.executemany(
-        "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (mutator, number, place, id_, silent, span_lines)
-            for place, (mutator, id_, silent, span_lines) in enumerate(entry.items)
-        ),
+        "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ((mutator, number, place, *rest) for place, (mutator, *rest) in enumerate(entry.items)),
     )
 
 

@@ -11,6 +11,7 @@ from trainer.decks.deck import Deck
 from trainer.decks.keys import Keys
 from trainer.decks.snippets import read_snippet
 from trainer.errors import DeckError, Problem
+from trainer.learning.lots import asks_line
 from trainer.model import Evidence, Proof, Snippet, Verdict, apply_change
 
 
@@ -43,6 +44,11 @@ class Item:
         """The lines of `code` that count as found: all that stand where the change was made."""
         first = self.proof.span[0]
         return range(first, first + self.proof.after.count("\n") + 1)
+
+    @property
+    def asks_line(self) -> bool:
+        """Whether it is asked in which line the bug stands, where other items could take turns."""
+        return asks_line(self.id, self.proof.after)
 
     @property
     def silent(self) -> bool:

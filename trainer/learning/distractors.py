@@ -6,8 +6,8 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations, pairwise
-from zlib import crc32
 
+from trainer.learning.lots import lot
 from trainer.learning.questions import Option
 
 _DRAWN_FROM = 8
@@ -59,11 +59,6 @@ def is_fair(id_: str, options: Sequence[Option]) -> bool:
     shorter = sum(len(option.text) < len(right[0].text) for option in options)
     share = _OFFERED.get(len(options), ())[shorter : shorter + 1]
     return lot(id_) < (share[0] if share else 1.0)
-
-
-def lot(id_: str) -> float:
-    """An item's lot, from 0 to 1: the lower, the likelier it is that its options are offered."""
-    return crc32(id_.encode()) / 2**32
 
 
 def rank(values: Sequence[float]) -> int:

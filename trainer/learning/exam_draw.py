@@ -11,10 +11,10 @@ from trainer.learning.answers import Kind
 from trainer.learning.bank import Bank, ItemFacts
 from trainer.learning.bank_index import SnippetFacts
 from trainer.learning.blueprints import Blueprint
-from trainer.learning.distractors import lot
 from trainer.learning.drill import ORIGINALS
 from trainer.learning.exam_state import Spec
 from trainer.learning.kinds import build
+from trainer.learning.lots import lot
 from trainer.learning.questions import Question, about_item, about_original
 
 SHARES = {Kind.SPOT: 2, Kind.BLANK: 2, Kind.OUTCOME: 1}
@@ -152,7 +152,10 @@ class _Drawing:
             self._take(section, self._least_asked(section))
 
     def items(self) -> list[Spec]:
-        """An item for each idea, in snippets that differ as far as they can."""
+        """An item for each idea, in snippets that differ as far as they can.
+
+        Of one whose line is not asked for none is taken where there is another.
+        """
         taken = [(section, idea) for section in self._sections.values() for idea in section.ideas]
         self._rng.shuffle(taken)
         # An idea that few programs hold has no choice, so it chooses first.
@@ -166,7 +169,11 @@ class _Drawing:
                     for facts in self._bank.facts(idea)
                     if facts.snippet in section.snippets and facts.id not in chosen
                 ),
-                key=lambda each: (self._of_snippet[each.snippet], self._rng.random()),
+                key=lambda each: (
+                    not each.asks_line,
+                    self._of_snippet[each.snippet],
+                    self._rng.random(),
+                ),
             )
             chosen.add(facts.id)
             self._of_snippet[facts.snippet] += 1

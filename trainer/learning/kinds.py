@@ -14,6 +14,9 @@ from trainer.learning.outcomes import outcome_question
 from trainer.learning.questions import Question
 from trainer.learning.spot import spot_question
 
+FEWEST_TO_LEARN_FROM = 40
+"""Of fewer items or questions nobody can learn how a right answer looks."""
+
 
 def build(
     bank: Bank, subject: Item | Original, kind: Kind, why: str, rng: random.Random
@@ -21,9 +24,12 @@ def build(
     """The question of that kind; None where it is not possible, or its idea cannot be read.
 
     Options among which the right one is told by its length are not offered: such a question is not
-    asked, and after an accusation that step is left out.
+    asked, and after an accusation that step is left out. In a bank that is large enough to learn
+    from where bugs stand, not every item's line is asked for.
     """
     if kind is Kind.SPOT:
+        if isinstance(subject, Item) and not subject.asks_line and _is_large(bank):
+            return None
         question = spot_question(bank, subject, why, rng)
         if question is None or isinstance(subject, Original):
             return question
@@ -38,3 +44,7 @@ def build(
         question = blank_question(bank, subject, why, rng)
         return question if question and is_fair(subject.id, question.options) else None
     return fix_question(bank, subject, why, rng)
+
+
+def _is_large(bank: Bank) -> bool:
+    return sum(idea.items for idea in bank.ideas.values()) >= FEWEST_TO_LEARN_FROM

@@ -28,6 +28,10 @@ LONGEST_OUTCOME = 140
 RUNS = "It runs, and does what its title says."
 """What an original does. It is among the options of every question of this kind."""
 
+_ALONE = 1 / 3
+"""The share of silent bugs beside which nothing else silent can stand: as the first assertion of
+their check fails, none is known to hold. Measured on the built-in deck."""
+
 _SAMPLE = 16
 """How many bugs of a domain or of the bank are looked through for options: each of them may have to
 be read from the disk."""
@@ -64,9 +68,9 @@ def outcome_options(bank: Bank, item: Item, rng: random.Random) -> tuple[Option,
     """What the bug does among what up to three others really did, shuffled.
 
     The others are bugs of this snippet if there are enough, else of its domain, else any; never one
-    that may be true of this bug as well. All raise, or two of four, so that one that raises and one
-    that does not are right equally often; at least one other is of the right one's kind where that
-    is possible: its form must not tell it.
+    that may be true of this bug as well. All raise, or three of four, or two, so often that one
+    that raises and one that does not are right equally often; at least one other is of the right
+    one's kind where that is possible: its form must not tell it.
     """
     right = outcome_text(item.proof)
     chosen = _chosen(bank, item, {right: item.silent}, right, rng)
@@ -154,11 +158,11 @@ def _assertions(check: str) -> dict[str, int]:
 
 
 def _raising(bank: Bank, chosen: dict[str, bool], right: str, rng: random.Random) -> int:
-    """How many options should raise: two, or all that can where none but those need be silent.
+    """How many options should raise: two, three, or all, as far as others can.
 
     Were it always two, one that raises would be right more often than one that does not, because
-    most bugs raise. So where the right one is not a silent bug, it is all as often as makes both
-    equally likely where there are two.
+    most bugs raise. So where the right one is not a silent bug, it is more as often as makes each
+    option equally likely to be right among as many that raise.
     """
     runs = RUNS in chosen
     if chosen[right] and right != RUNS:
@@ -166,9 +170,14 @@ def _raising(bank: Bank, chosen: dict[str, bool], right: str, rng: random.Random
     items = sum(idea.items for idea in bank.ideas.values())
     silent = sum(idea.items * idea.silent for idea in bank.ideas.values())
     loud = items - silent
-    # Two that raise stand beside two that are silent, or beside one and RUNS.
-    mixed = (2 if runs else 1) * silent / loud if loud else 1.0
-    return 2 if rng.random() < mixed else MOST_OPTIONS - runs
+    share = silent / loud if loud else 1.0
+    drawn = rng.random()
+    if runs:
+        # Two that raise stand beside a silent one and RUNS.
+        return 2 if drawn < 2 * share else MOST_OPTIONS - 1
+    # Two stand beside two, three beside one that is alone.
+    two, three = (1 - _ALONE) * share, 3 * _ALONE * share
+    return 2 if drawn < two else 3 if drawn < two + three else MOST_OPTIONS
 
 
 def _has_company(chosen: dict[str, bool], right: str) -> bool:

@@ -15,14 +15,14 @@ from trainer.learning.answers import Kind
 from trainer.learning.bank import Bank
 from trainer.learning.distractors import likenesses
 from trainer.learning.drill import ORIGINALS
-from trainer.learning.kinds import build
+from trainer.learning.kinds import FEWEST_TO_LEARN_FROM, build
 from trainer.learning.outcomes import RUNS
 from trainer.learning.questions import Option, Question
 
 LIMIT = 1.15
 """How many times better than chance a guesser may be."""
 
-FEWEST_SNIPPETS, FEWEST_QUESTIONS = 4, 40
+FEWEST_SNIPPETS = 4
 """Of fewer nothing can be said: half of them must teach the guesser, the other half test it."""
 
 _ENOUGH = 500
@@ -124,7 +124,7 @@ def measure(bank: Bank) -> list[Figure]:
     figures: list[Figure] = []
     for step, asked in _asked(bank).items():
         names = sorted({each.snippet for each in asked})
-        if len(names) >= FEWEST_SNIPPETS and len(asked) >= FEWEST_QUESTIONS:
+        if len(names) >= FEWEST_SNIPPETS and len(asked) >= FEWEST_TO_LEARN_FROM:
             figures += _figures(step, asked, names)
     return figures
 

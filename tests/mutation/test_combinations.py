@@ -121,6 +121,15 @@ kept = one.make()"""
     assert len(combinations(mutants, code)) == count
 
 
+def test_a_change_that_brings_in_a_name_uses_its_import():
+    lines = ["import one", "", "kept = 1"]
+    mutants = [
+        Mutant("small", "import", 1, (1, 1), lines[0], "import two as one"),
+        Mutant("small", "use", 1, (3, 3), lines[2], "kept = one.make(1)"),
+    ]
+    assert combinations(mutants, "\n".join(lines)) == []
+
+
 def test_ids_are_unique_and_name_the_parts_in_the_order_of_their_places():
     singles = [single("a", 4), single("b", 9), single("a", 14, number=2), single("b", 16, number=2)]
     found = [mutant.id for mutant in combinations(singles, CODE)]

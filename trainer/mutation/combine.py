@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import reduce
@@ -20,6 +21,8 @@ MOST_TRIPLES = 1
 
 _POOL = 20
 """How many of a snippet's mutants can be parts; of so many there are 1140 triples to rank."""
+
+_WORD = re.compile(r"\w+")
 
 _Parts = tuple[Mutant, ...]
 """Mutants of one snippet, in the order of their places."""
@@ -81,19 +84,23 @@ def _choose(
 def _apart(pool: list[Mutant], code: str) -> set[tuple[int, int]]:
     """Which two mutants, by their indices, can be parts of one."""
     tree = ast.parse(code)
-    owners, users = _owners(tree), _users(tree)
-    touched = []
+    owners, imports = _owners(tree), _imports(tree)
+    lines = code.split("\n")
+    changed, used = [], []
     for mutant in pool:
-        lines = range(mutant.span[0], mutant.span[1] + 1)
-        statements = {owners.get(line, line) for line in lines}
-        uses = {line for statement in statements for line in users.get(statement, ())}
-        touched.append(statements | {owners.get(line, line) for line in uses})
+        span = range(mutant.span[0], mutant.span[1] + 1)
+        statements = {owners.get(line, line) for line in span}
+        texts = [lines[line - 1] for line, owner in owners.items() if owner in statements]
+        words = {word for text in (*texts, mutant.after) for word in _WORD.findall(text)}
+        changed.append(statements)
+        used.append({line for word in words for line in imports.get(word, ())})
     return {
         (one, other)
         for one, other in choices(range(len(pool)), 2)
         if pool[one].mutator != pool[other].mutator
         and pool[other].span[0] > pool[one].span[1] + 1
-        and touched[one].isdisjoint(touched[other])
+        and changed[one].isdisjoint(changed[other] | used[other])
+        and changed[other].isdisjoint(used[one])
     }
 
 
@@ -129,19 +136,15 @@ def _owners(tree: ast.Module) -> dict[int, int]:
     return owners
 
 
-def _users(tree: ast.Module) -> dict[int, set[int]]:
-    """The lines that use what each import binds, by the line on which the import begins."""
+def _imports(tree: ast.Module) -> dict[str, set[int]]:
+    """By name that imports bind, the lines on which they begin."""
     lines: dict[str, set[int]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            lines.setdefault(node.id, set()).add(node.lineno)
-    users: dict[int, set[int]] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             for alias in node.names:
                 name = alias.asname or alias.name.partition(".")[0]
-                users.setdefault(node.lineno, set()).update(lines.get(name, ()))
-    return users
+                lines.setdefault(name, set()).add(node.lineno)
+    return lines
 
 
 def _parses(code: str) -> bool:

@@ -23,17 +23,17 @@ def test_a_lot_is_always_the_same_and_all_are_spread_evenly() -> None:
     assert 0 <= lot("an id that is no text: \ud800") < 1
 
 
-def test_the_line_is_asked_for_wherever_a_bug_stands_at_the_margin() -> None:
-    assert all(asks_line(id_, "model = lr.fit(df)") for id_ in IDS)
+def test_the_line_is_always_asked_for_where_a_bug_stands_among_the_imports() -> None:
+    assert all(asks_line(id_, "import mlflow", 2, 30) for id_ in IDS)
 
 
 def test_of_bugs_in_indented_lines_some_are_spared_whatever_their_options_lot() -> None:
     low = [id_ for id_ in IDS if lot(id_) < 0.5]
     shares = [
-        sum(asks_line(id_, "    maxIter=5,") for id_ in some) / len(some)
+        sum(asks_line(id_, "    maxIter=5,", 15, 20) for id_ in some) / len(some)
         for some in (low, sorted({*IDS} - {*low}))
     ]
-    assert 0.5 < min(shares) <= max(shares) < 0.9
+    assert 0.4 < min(shares) <= max(shares) < 0.9
     assert shares[0] == pytest.approx(shares[1], abs=0.08)
 
 

@@ -48,7 +48,8 @@ class Item:
     @property
     def asks_line(self) -> bool:
         """Whether it is asked in which line the bug stands, where other items could take turns."""
-        return asks_line(self.id, self.proof.after)
+        lines = self.code.count("\n") + 1
+        return asks_line(self.id, self.proof.after, self.proof.span[0], lines)
 
     @property
     def silent(self) -> bool:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import random
 
-from trainer.learning.distractors import draw, is_fair, lengths, likenesses, rank
+from trainer.learning.distractors import (
+    OFFERED_AS_FIXES,
+    OFFERED_IN_GAPS,
+    draw,
+    is_fair,
+    lengths,
+    likenesses,
+    rank,
+)
 from trainer.learning.lots import lot
 from trainer.learning.questions import Option
 
@@ -48,7 +56,7 @@ def test_the_one_that_all_others_were_made_from_is_most_like_them() -> None:
 def offered(right: str, *others: str, ids: int = 400) -> float:
     """Of how many items these options are offered."""
     both = [Option(right, True), *options(*others)]
-    return sum(is_fair(f"snippet/idea/{n}", both) for n in range(ids)) / ids
+    return sum(is_fair(f"snippet/idea/{n}", both, OFFERED_IN_GAPS) for n in range(ids)) / ids
 
 
 def test_options_are_always_offered_where_the_right_one_is_the_shortest() -> None:
@@ -65,10 +73,12 @@ def test_the_same_item_has_always_the_same_lot() -> None:
     both = [RIGHT, *options("k=3", "n=3", "cv=3")]
     lots = {id_: lot(id_) for id_ in map(str, range(50))}
     assert all(0 <= each < 1 for each in lots.values())
-    assert [is_fair(id_, both) for id_ in lots] == [is_fair(id_, both) for id_ in lots]
+    assert [is_fair(id_, both, OFFERED_AS_FIXES) for id_ in lots] == [
+        is_fair(id_, both, OFFERED_AS_FIXES) for id_ in lots
+    ]
     lowest = min(lots, key=lambda id_: lots[id_])
-    assert is_fair(lowest, both)
+    assert is_fair(lowest, both, OFFERED_AS_FIXES)
 
 
 def test_a_step_without_options_has_nothing_that_tells() -> None:
-    assert is_fair("snippet/idea/1", ())
+    assert is_fair("snippet/idea/1", (), OFFERED_AS_FIXES)

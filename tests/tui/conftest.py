@@ -57,7 +57,7 @@ def make_app(
 ) -> MakeApp:
     monkeypatch.delenv("NO_COLOR", raising=False)
     # Two bugs of the small deck can be asked about by gaps; here they are.
-    monkeypatch.setattr("trainer.learning.kinds.is_fair", lambda id_, options: True)
+    monkeypatch.setattr("trainer.learning.kinds.is_fair", lambda *_: True)
     monkeypatch.setattr("trainer.learning.exam_draw.lot", lambda id_: "transform-on" not in id_)
 
     def make(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations, pairwise
 
 from trainer.learning.lots import lot
@@ -42,7 +42,7 @@ def least_telling(ways: Sequence[tuple[Option, list[Option]]]) -> tuple[Option, 
     return min(ways, key=telling)
 
 
-_OFFERED = {3: (1.0, 0.55, 0.4), 4: (1.0, 0.55, 0.45, 0.45)}
+Shares = Mapping[int, Sequence[float]]
 """Of how many originals what is shorter in so many of the other options is offered with them.
 
 By the number of options, then by how many are shorter. Few mutants are longer than their original,
@@ -50,14 +50,18 @@ so that few originals are the shortest option; of the others as many are left ou
 make no length a tell. `tells` measures it.
 """
 
+OFFERED_IN_GAPS: Shares = {3: (1.0, 0.55, 0.4), 4: (1.0, 0.55, 0.45, 0.45)}
 
-def is_fair(id_: str, options: Sequence[Option]) -> bool:
+OFFERED_AS_FIXES: Shares = {3: (1.0, 0.45, 0.35), 4: (1.0, 0.5, 0.2, 0.7)}
+
+
+def is_fair(id_: str, options: Sequence[Option], offered: Shares) -> bool:
     """Whether these options about an item are among those that are offered, by its id."""
     right = [option for option in options if option.right]
     if len(right) != 1:
         return True
     shorter = sum(len(option.text) < len(right[0].text) for option in options)
-    share = _OFFERED.get(len(options), ())[shorter : shorter + 1]
+    share = offered.get(len(options), ())[shorter : shorter + 1]
     return lot(id_) < (share[0] if share else 1.0)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from trainer.learning.answers import Kind
 from trainer.learning.bank import Bank, Item, Original
 from trainer.learning.blanks import blank_question
-from trainer.learning.distractors import is_fair
+from trainer.learning.distractors import OFFERED_AS_FIXES, OFFERED_IN_GAPS, is_fair
 from trainer.learning.fixes import fix_question
 from trainer.learning.outcomes import outcome_question
 from trainer.learning.questions import Question
@@ -33,7 +33,7 @@ def build(
         question = spot_question(bank, subject, why, rng)
         if question is None or isinstance(subject, Original):
             return question
-        if is_fair(subject.id, question.fixes):
+        if is_fair(subject.id, question.fixes, OFFERED_AS_FIXES):
             return question
         return replace(question, fixes=())
     if kind is Kind.OUTCOME:
@@ -42,7 +42,9 @@ def build(
         return None
     if kind is Kind.BLANK:
         question = blank_question(bank, subject, why, rng)
-        return question if question and is_fair(subject.id, question.options) else None
+        if question and is_fair(subject.id, question.options, OFFERED_IN_GAPS):
+            return question
+        return None
     return fix_question(bank, subject, why, rng)
 
 

@@ -6,11 +6,11 @@ import hashlib
 
 _ASKED = {
     (False, 0): 1.0,
-    (False, 1): 0.8,
+    (False, 1): 0.75,
     (False, 2): 0.8,
-    (True, 0): 0.7,
-    (True, 1): 0.55,
-    (True, 2): 0.55,
+    (True, 0): 0.6,
+    (True, 1): 0.5,
+    (True, 2): 0.5,
 }
 """Of how many items the line is asked for: by whether the bug is indented, and in which third of
 the program it begins.

@@ -1,7 +1,7 @@
-"""Gives names of experiments to `experiment_ids`.
+"""Gives the name of an experiment where its id is asked for.
 
-The store checks the ids first: "Invalid experiment ID 'churn_tuning'. Experiment ID must be a
-valid integer."
+`search_runs` has `experiment_ids`, `set_experiment` has `experiment_id`. The store checks the ids
+first: "Invalid experiment ID 'churn_tuning'. Experiment ID must be a valid integer."
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,8 @@ class ExperimentNameAsId(Mutator):
     misconception = "The id of an experiment is the name that it was given."
     principle = (
         "An experiment has a name, which you choose, and an id, which the tracking store hands "
-        "out. `search_runs` takes names as `experiment_names` and ids as `experiment_ids`."
+        "out. `search_runs` takes names as `experiment_names` and ids as `experiment_ids`; "
+        "`set_experiment` takes either one, `experiment_name` or `experiment_id`."
     )
     hint = "Who decides about an experiment's name, and who about its id?"
     docs = "https://mlflow.org/docs/latest/api_reference/python_api/mlflow.html#mlflow.search_runs"
@@ -49,6 +50,25 @@ class ExperimentNameAsId(Mutator):
             runs = search_runs(experiment_ids=['/Shared/churn', '/Shared/fraud'])
             """,
         ),
+        Applies(
+            before="""
+            import mlflow
+            mlflow.set_experiment("churn_tuning")
+            mlflow.set_experiment(experiment_name='/Shared/churn')
+            """,
+            after=(
+                """
+                import mlflow
+                mlflow.set_experiment(experiment_id="churn_tuning")
+                mlflow.set_experiment(experiment_name='/Shared/churn')
+                """,
+                """
+                import mlflow
+                mlflow.set_experiment("churn_tuning")
+                mlflow.set_experiment(experiment_id='/Shared/churn')
+                """,
+            ),
+        ),
     ]
     leaves = [
         Leaves(
@@ -58,12 +78,36 @@ class ExperimentNameAsId(Mutator):
             mlflow.search_runs(experiment_names=names)
             """
         ),
+        Leaves(
+            """
+            import mlflow
+            mlflow.set_experiment("2024")
+            mlflow.set_experiment(experiment_id="3")
+            mlflow.set_experiment(name)
+            """
+        ),
         Leaves('runs = tracker.search_runs(experiment_names=["churn_tuning"])'),
     ]
 
     def mutate_Call(self, node: cst.Call) -> Iterator[cst.Call]:
-        if not self.calls(node, "mlflow.search_runs"):
+        if self.calls(node, "mlflow.set_experiment"):
+            yield from self._of_set_experiment(node)
+        elif self.calls(node, "mlflow.search_runs"):
+            yield from self._of_search_runs(node)
+
+    def _of_set_experiment(self, node: cst.Call) -> Iterator[cst.Call]:
+        name = argument(node, "experiment_name", 0)
+        if name is None or len(node.args) != 1 or not isinstance(name.value, cst.SimpleString):
             return
+        if not name.value.raw_value.isdigit():
+            by_id = cst.Arg(
+                name.value,
+                keyword=cst.Name("experiment_id"),
+                equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
+            )
+            yield node.with_changes(args=[by_id])
+
+    def _of_search_runs(self, node: cst.Call) -> Iterator[cst.Call]:
         names = argument(node, "experiment_names")
         elements = self.program.elements(names.value) if names else None
         if not elements or argument(node, "experiment_ids", 0):

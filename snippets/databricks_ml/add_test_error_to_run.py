@@ -25,9 +25,9 @@ def _days(n, shift):
 train_df, test_df = _days(40, 0), _days(16, 5)
 
 # %% snippet
-import mlflow
-from sklearn.linear_model import Ridge
 from sklearn.metrics import mean_squared_error, r2_score
+from sklearn.linear_model import Ridge
+import mlflow
 
 features = ["traffic", "wind"]
 mlflow.set_experiment("air_quality")

@@ -36,9 +36,9 @@ X_train, y_train = _train[_features], _train["defaulted"]
 X_test, y_test = _test[_features], _test["defaulted"]
 
 # %% snippet
+from sklearn.metrics import roc_auc_score
 import mlflow
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 
 mlflow.set_experiment("loan_defaults")
 with mlflow.start_run(run_name="autologged") as run:

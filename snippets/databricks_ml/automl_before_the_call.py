@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Let AutoML find the highest ROC AUC with what is known before a call"
+# title = "Call the three likeliest, by AutoML's highest ROC AUC with what is known before"
 # domain = "databricks-ml"
 # objectives = ["automl", "how-automl-helps-with-model-and-feature-selection", "what-automl-brings-to-development"]
 # docs = "https://docs.databricks.com/machine-learning/automl/automl-api-reference.html"

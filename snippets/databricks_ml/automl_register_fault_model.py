@@ -19,8 +19,8 @@ for _i in range(100):
 machines_df = _pd.DataFrame(_rows, columns=["heat", "hours", "state"])
 
 # %% snippet
-import mlflow
 from databricks import automl
+import mlflow
 from mlflow import MlflowClient
 
 mlflow.set_registry_uri("databricks-uc")
@@ -46,6 +46,10 @@ champion = mlflow.pyfunc.load_model(f"models:/{name}@champion")
 states = champion.predict(machines_df[["heat", "hours"]])
 
 # %% check
+_catalog = MlflowClient(registry_uri="databricks-uc")
+assert [item.name for item in _catalog.search_registered_models()] == [
+    name
+], "Unity Catalog does not hold the model"
 runs = {
     run.info.run_id: run.data.metrics
     for run in client.search_runs([summary.experiment.experiment_id])

@@ -43,11 +43,11 @@ new_orders_df = spark.createDataFrame(
 ).coalesce(1)
 
 # %% snippet
-import mlflow
 from databricks.feature_engineering import (
     FeatureEngineeringClient,
     FeatureLookup,
 )
+import mlflow
 from sklearn.linear_model import LinearRegression
 
 fe = FeatureEngineeringClient()

@@ -42,11 +42,11 @@ _store.create_table(
 labels_df = _all.select("member_id", "left")
 
 # %% snippet
+from sklearn.linear_model import LogisticRegression
 from databricks.feature_engineering import (
     FeatureEngineeringClient,
     FeatureLookup,
 )
-from sklearn.linear_model import LogisticRegression
 
 fe = FeatureEngineeringClient()
 lookups = [

@@ -10,13 +10,14 @@
 results = [
     {"trial": "A-1", "dose": 5, "yields": [61.0, 64.5, 63.0]},
     {"trial": "A-2", "dose": 8, "yields": [58.5, 66.0, 70.5]},
+    {"trial": "A-3", "dose": 11, "yields": [68.0, 67.0, 66.0]},
 ]
 measured_at = 1_700_000_000_000
 
 # %% snippet
+from mlflow.entities import Metric
 import mlflow
 from mlflow import MlflowClient
-from mlflow.entities import Metric
 
 client = MlflowClient()
 experiment_id = mlflow.create_experiment("lab_archive")
@@ -39,10 +40,10 @@ best_dose = int(best_run.data.params["dose"])
 
 # %% check
 found = client.search_runs([experiment_id])
-assert len(found) == 2, "the experiment does not hold one run per trial"
+assert len(found) == 3, "the experiment does not hold one run per trial"
 assert mlflow.active_run() is None, "a run is still active"
 by_name = {run.info.run_name: run for run in found}
-assert set(by_name) == {"A-1", "A-2"}, (
+assert set(by_name) == {"A-1", "A-2", "A-3"}, (
     "the runs do not have the names of the trials"
 )
 for result in results:

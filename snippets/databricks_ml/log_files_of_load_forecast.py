@@ -29,9 +29,9 @@ X_test, y_test = _test[["temperature", "weekend"]], _test["load_kw"]
 
 # %% snippet
 import mlflow
-import pandas as pd
 from sklearn.linear_model import Ridge
 from sklearn.metrics import mean_absolute_error
+import pandas as pd
 
 
 def train(alpha):

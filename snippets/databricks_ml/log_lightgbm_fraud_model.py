@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Track a LightGBM training round by round and log the booster"
+# title = "Track each setting and round of a LightGBM training and log the booster"
 # domain = "databricks-ml"
 # objectives = ["mlflow-tracking", "experiment-tracking", "log-metrics-artifacts-and-models-by-hand"]
 # docs = "https://mlflow.org/docs/latest/api_reference/python_api/mlflow.lightgbm.html"
@@ -37,10 +37,10 @@ X_valid, y_valid = _valid[_features], _valid["fraud"]
 X_test, y_test = _test[_features], _test["fraud"]
 
 # %% snippet
-import lightgbm as lgb
+from sklearn.metrics import roc_auc_score
 import mlflow
 from mlflow.models import infer_signature
-from sklearn.metrics import roc_auc_score
+import lightgbm as lgb
 
 params = {"objective": "binary", "num_leaves": 4, "learning_rate": 0.3}
 train_data = lgb.Dataset(X_train, y_train)

@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Log a whole run: parameters, metrics, a file, a model with its signature"
+# title = "Log a whole run: each parameter, metrics, a file, a model with its signature"
 # domain = "databricks-ml"
 # objectives = ["mlflow-tracking", "experiment-tracking", "log-metrics-artifacts-and-models-by-hand"]
 # docs = "https://mlflow.org/docs/latest/ml/tracking/"
@@ -27,10 +27,10 @@ X_test, y_test = _test[["tenure", "calls"]], _test["churned"]
 
 # %% snippet
 import mlflow
-import pandas as pd
 from mlflow.models import infer_signature
-from sklearn.linear_model import LogisticRegression
+import pandas as pd
 from sklearn.metrics import accuracy_score, f1_score, roc_auc_score
+from sklearn.linear_model import LogisticRegression
 
 mlflow.set_experiment("churn_baseline")
 params = {"C": 0.5, "max_iter": 200}

@@ -23,11 +23,11 @@ def _parcels(n, start):
 train_df, test_df = _parcels(28, 0), _parcels(12, 30)
 
 # %% snippet
+from pyspark.ml.evaluation import RegressionEvaluator
 import mlflow
 from pyspark.ml import Pipeline
-from pyspark.ml.evaluation import RegressionEvaluator
-from pyspark.ml.feature import VectorAssembler
 from pyspark.ml.regression import LinearRegression
+from pyspark.ml.feature import VectorAssembler
 
 assembler = VectorAssembler(
     inputCols=["distance_km", "stops"], outputCol="features"

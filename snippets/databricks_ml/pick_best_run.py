@@ -46,9 +46,9 @@ _frame = _pd.DataFrame(_rows, columns=["tenure", "calls", "churned"])
 X_train, y_train = _frame[["tenure", "calls"]], _frame["churned"]
 
 # %% snippet
-import mlflow
-from mlflow import MlflowClient
 from sklearn.linear_model import LogisticRegression
+from mlflow import MlflowClient
+import mlflow
 
 runs = mlflow.search_runs(
     experiment_names=["churn_tuning"],

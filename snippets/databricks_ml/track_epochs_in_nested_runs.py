@@ -17,8 +17,8 @@ X_val, y_val = _X[40:], _y[40:]
 
 # %% snippet
 import mlflow
-from sklearn.linear_model import SGDRegressor
 from sklearn.metrics import mean_squared_error
+from sklearn.linear_model import SGDRegressor
 
 mlflow.set_experiment("learning_rates")
 with mlflow.start_run(run_name="sweep") as parent_run:

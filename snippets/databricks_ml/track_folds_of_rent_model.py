@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Track the folds of a cross-validation as steps, with the data they come from"
+# title = "Track folds of a cross-validation as steps, with each setting and their data"
 # domain = "databricks-ml"
 # objectives = ["mlflow-tracking", "experiment-tracking", "log-metrics-artifacts-and-models-by-hand", "perform-cross-validation"]
 # docs = "https://mlflow.org/docs/latest/ml/dataset/"
@@ -26,8 +26,8 @@ rents_df = _pd.DataFrame(
 
 # %% snippet
 import mlflow
-from sklearn.ensemble import RandomForestRegressor
 from sklearn.model_selection import cross_val_score
+from sklearn.ensemble import RandomForestRegressor
 
 mlflow.set_experiment(experiment_name="rents")
 X, y = rents_df[["area", "floor_age"]], rents_df["rent"]

@@ -23,8 +23,8 @@ X_test, y_test = _parts[36:][["heat", "speed"]], _parts[36:]["defect"]
 
 # %% snippet
 import mlflow
-import pandas as pd
 from sklearn.linear_model import LogisticRegression
+import pandas as pd
 
 mlflow.set_experiment("part_quality")
 mlflow.sklearn.autolog(log_models=False, log_datasets=False)

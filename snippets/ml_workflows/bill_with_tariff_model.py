@@ -30,8 +30,8 @@ homes = _pd.DataFrame(
 )
 
 # %% snippet
-import mlflow
 import pandas as pd
+import mlflow
 from mlflow.pyfunc import PythonModel
 
 

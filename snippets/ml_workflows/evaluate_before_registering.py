@@ -26,9 +26,9 @@ train_df, test_df = _days(40, 0), _days(20, 7)
 
 # %% snippet
 import mlflow
+from sklearn.preprocessing import StandardScaler
 from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 features = ["outside", "wind"]
 mlflow.set_experiment("district_heating")

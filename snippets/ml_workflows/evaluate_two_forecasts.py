@@ -19,8 +19,8 @@ forecasts = _pd.DataFrame(
 )
 
 # %% snippet
-import mlflow
 import pandas as pd
+import mlflow
 
 mlflow.set_experiment("clinic_visits")
 errors = {}

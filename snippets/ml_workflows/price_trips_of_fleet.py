@@ -22,10 +22,10 @@ _new = _trips[20:].drop(columns="fare")
 new_trips_df = spark.createDataFrame(_new).coalesce(1)
 
 # %% snippet
-import mlflow
-from mlflow.models import infer_signature
-from pyspark.sql import functions as F
 from sklearn.linear_model import LinearRegression
+from pyspark.sql import functions as F
+from mlflow.models import infer_signature
+import mlflow
 
 features = ["distance_km", "minutes"]
 X_train, y_train = past_trips[features], past_trips["fare"]

@@ -48,9 +48,9 @@ _MlflowClient().set_registered_model_alias(
 
 # %% snippet
 import mlflow
+from sklearn.linear_model import LogisticRegression
 from mlflow import MlflowClient
 from mlflow.models import infer_signature
-from sklearn.linear_model import LogisticRegression
 
 with mlflow.start_run(run_name="this_year") as run:
     model = LogisticRegression(max_iter=200).fit(X_train, y_train)

@@ -34,11 +34,11 @@ with _mlflow.start_run(run_name="old"):
     )
 
 # %% snippet
-import mlflow
 from mlflow import MlflowClient
-from mlflow.models import infer_signature
-from sklearn.linear_model import HuberRegressor
 from sklearn.metrics import mean_absolute_error
+from sklearn.linear_model import HuberRegressor
+from mlflow.models import infer_signature
+import mlflow
 
 client = MlflowClient()
 with mlflow.start_run(run_name="huber") as run:

@@ -27,12 +27,12 @@ train_df = _loans(60, 0)
 new_df = _loans(15, 3).drop(columns="defaulted")
 
 # %% snippet
-import mlflow
-from mlflow import MlflowClient
-from mlflow.models import infer_signature
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline
+import mlflow
+from mlflow.models import infer_signature
 from sklearn.preprocessing import StandardScaler
+from sklearn.pipeline import Pipeline
+from mlflow import MlflowClient
 
 features = ["income", "debt_ratio"]
 X_train, y_train = train_df[features], train_df["defaulted"]

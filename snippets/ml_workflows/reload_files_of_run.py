@@ -32,8 +32,8 @@ _scores[:2].to_csv("scores.csv", index=False)
 policy_run_id = _run.info.run_id
 
 # %% snippet
-import mlflow
 import pandas as pd
+import mlflow
 
 policy = mlflow.artifacts.load_dict(
     f"runs:/{policy_run_id}/policy.json"

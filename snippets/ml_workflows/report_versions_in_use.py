@@ -36,9 +36,9 @@ _client.set_registered_model_alias("load_south", "champion", 1)
 _client.set_registered_model_alias("wind_north", "champion", 1)
 
 # %% snippet
-import mlflow
 import pandas as pd
 from mlflow import MlflowClient
+import mlflow
 
 client = MlflowClient()
 rows = []

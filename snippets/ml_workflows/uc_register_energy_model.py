@@ -25,10 +25,10 @@ X_train, y_train = (
 X_new = _frame[["sun_hours", "clouds"]][30:]
 
 # %% snippet
-import mlflow
 from mlflow import MlflowClient
 from mlflow.models import infer_signature
 from sklearn.linear_model import LinearRegression
+import mlflow
 
 mlflow.set_registry_uri("databricks-uc")
 with mlflow.start_run(run_name="solar_yield") as run:
@@ -55,6 +55,10 @@ yields = champion.predict(X_new)
 # %% check
 import numpy as np
 
+_catalog = MlflowClient(registry_uri="databricks-uc")
+assert [item.name for item in _catalog.search_registered_models()] == [
+    "energy.solar.yield_model"
+], "Unity Catalog does not hold the model"
 stored = MlflowClient().get_registered_model("energy.solar.yield_model")
 assert {
     alias: int(stored.aliases[alias]) for alias in stored.aliases

@@ -20,11 +20,11 @@ soil_df = spark.createDataFrame(
 ).coalesce(1)
 
 # %% snippet
+from pyspark.ml.regression import LinearRegression
 import mlflow
-from mlflow.models import infer_signature
 from pyspark.ml import Pipeline
 from pyspark.ml.feature import VectorAssembler
-from pyspark.ml.regression import LinearRegression
+from mlflow.models import infer_signature
 
 mlflow.set_registry_uri("databricks-uc")
 features = ["acidity", "rain"]
@@ -50,6 +50,10 @@ in_use = client.get_model_version_by_alias(
 used_run_id = in_use.run_id
 
 # %% check
+_catalog = mlflow.MlflowClient(registry_uri="databricks-uc")
+assert [item.name for item in _catalog.search_registered_models()] == [
+    "farm.crops.harvest"
+], "Unity Catalog does not hold the model"
 assert int(in_use.version) == 1, "the version in use is not the new one"
 assert used_run_id == run.info.run_id, (
     "the version in use does not come from the run"

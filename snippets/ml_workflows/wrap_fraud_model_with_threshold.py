@@ -26,9 +26,9 @@ X_train, y_train = _past[["amount", "foreign"]], _past["fraud"]
 X_new = _new[["amount", "foreign"]]
 
 # %% snippet
+from sklearn.linear_model import LogisticRegression
 import mlflow
 from mlflow.models import infer_signature
-from sklearn.linear_model import LogisticRegression
 
 
 class FraudFlagger(mlflow.pyfunc.PythonModel):

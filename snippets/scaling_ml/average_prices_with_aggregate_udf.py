@@ -22,9 +22,9 @@ _sales = _pd.DataFrame(
 sales_df = spark.createDataFrame(_sales).coalesce(1).cache()
 
 # %% snippet
-import pandas as pd
-from pyspark.sql import Window
 from pyspark.sql import functions as F
+from pyspark.sql import Window
+import pandas as pd
 
 
 @F.pandas_udf("double")

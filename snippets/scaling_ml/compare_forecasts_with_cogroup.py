@@ -25,8 +25,8 @@ actual_df = spark.createDataFrame(_actual).repartition(2).cache()
 forecast_df = spark.createDataFrame(_forecast).cache()
 
 # %% snippet
-import pandas as pd
 from sklearn.metrics import mean_absolute_error
+import pandas as pd
 
 
 def measure(key, actual, forecast):

@@ -15,8 +15,8 @@ south_df = spark.createDataFrame(
 )
 
 # %% snippet
-import pandas as pd
 import pyspark.pandas as ps
+import pandas as pd
 
 limits = pd.DataFrame(
     {"part": ["bolt", "nut", "plate"], "limit": [50, 25, 12]}

@@ -20,9 +20,9 @@ january_df = spark.createDataFrame(_visits[:20]).coalesce(1)
 february_df = spark.createDataFrame(_visits[20:]).coalesce(1)
 
 # %% snippet
-import pandas as pd
 import pyspark.pandas as ps
 from sklearn.linear_model import LinearRegression
+import pandas as pd
 
 clinics = pd.DataFrame(
     {"clinic": ["harbour", "castle"], "nurses": [3.0, 5.0]}

@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Flag payments far above the three before"
+# title = "Flag payments far above the same account's three before"
 # domain = "scaling-ml"
 # objectives = ["pandas-udf", "remove-outliers"]
 # docs = "https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Window.rowsBetween.html"
@@ -24,9 +24,9 @@ _payments = _pd.DataFrame(
 payments_df = spark.createDataFrame(_payments).coalesce(1).cache()
 
 # %% snippet
-import pandas as pd
 from pyspark.sql import Window
 from pyspark.sql import functions as F
+import pandas as pd
 
 w = Window.partitionBy("account").orderBy("day").rowsBetween(-3, -1)
 

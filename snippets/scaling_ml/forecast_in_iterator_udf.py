@@ -31,8 +31,8 @@ hours_df = spark.createDataFrame(_hours).coalesce(1).cache()
 # %% snippet
 from collections.abc import Iterator
 
-import pandas as pd
 from mlflow.sklearn import load_model
+import pandas as pd
 from pyspark.sql import functions as F
 
 spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "8")

@@ -44,8 +44,8 @@ _candidate = _register(90.75 + 1.5 * _X["area"] - 0.4 * _X["age"])
 _MlflowClient().set_registered_model_alias("price_model", "champion", 1)
 
 # %% snippet
-import mlflow
 from pyspark.sql import functions as F
+import mlflow
 
 predict_price = mlflow.pyfunc.spark_udf(
     spark,

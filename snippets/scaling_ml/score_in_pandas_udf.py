@@ -33,8 +33,8 @@ customers_df = (
 )
 
 # %% snippet
-import pandas as pd
 from pyspark.sql import functions as F
+import pandas as pd
 from pyspark.sql.functions import pandas_udf
 
 broadcast_model = spark.sparkContext.broadcast(model)

@@ -35,8 +35,8 @@ loans_df = (
 # %% snippet
 from collections.abc import Iterator
 
-import pandas as pd
 from pyspark.sql.functions import col, pandas_udf
+import pandas as pd
 
 shared_model = spark.sparkContext.broadcast(model)
 

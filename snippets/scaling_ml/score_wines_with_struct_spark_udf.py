@@ -27,9 +27,9 @@ wines_df = spark.createDataFrame(_wines).coalesce(1).cache()
 
 # %% snippet
 import mlflow
-from mlflow.models import infer_signature
 from pyspark.sql import functions as F
 from sklearn.linear_model import LinearRegression
+from mlflow.models import infer_signature
 
 model = LinearRegression().fit(X_train, y_train)
 with mlflow.start_run(run_name="wine_quality"):

@@ -22,9 +22,9 @@ _sales = _pd.DataFrame(_rows, columns=["store", "price", "units"])
 sales_df = spark.createDataFrame(_sales).repartition(2, "price").cache()
 
 # %% snippet
-import pandas as pd
-from pyspark.sql import functions as F
 from sklearn.linear_model import LinearRegression
+from pyspark.sql import functions as F
+import pandas as pd
 
 
 def train_store(sales: pd.DataFrame) -> pd.DataFrame:

@@ -31,8 +31,8 @@ patients_df = (
 )
 
 # %% snippet
-import pandas as pd
 import pyspark.sql.functions as F
+import pandas as pd
 
 model = spark.sparkContext.broadcast(classifier)
 

@@ -18,8 +18,8 @@ _y = (_y ^ _flip).astype(int)
 y_train, y_val = _y[:70], _y[70:]
 
 # %% snippet
-import numpy as np
 from hyperopt import STATUS_OK, Trials, fmin, hp, space_eval, tpe
+import numpy as np
 from sklearn.neighbors import KNeighborsClassifier
 
 

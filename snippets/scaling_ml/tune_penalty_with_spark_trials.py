@@ -15,9 +15,9 @@ _y = _X @ _np.array([2.0, 0.0, -1.0, 0.0]) + _rng.normal(size=60)
 X_train, X_val, y_train, y_val = _X[:40], _X[40:], _y[:40], _y[40:]
 
 # %% snippet
-import numpy as np
-from hyperopt import STATUS_OK, SparkTrials, fmin, hp, tpe
 from sklearn.linear_model import Lasso
+from hyperopt import STATUS_OK, SparkTrials, fmin, hp, tpe
+import numpy as np
 from sklearn.metrics import mean_squared_error
 
 
@@ -61,4 +61,8 @@ assert abs(best_mse - min(errors)) < 1e-9, (
 )
 assert abs(_mse(model.alpha) - min(errors)) < 1e-9, (
     "the model does not have the penalty with the lowest error"
+)
+fitted = _Lasso(alpha=model.alpha).fit(X_train, y_train)
+assert abs(model.coef_ - fitted.coef_).max() < 1e-9, (
+    "the model was not fitted on the training rows"
 )

@@ -28,10 +28,10 @@ val_df = val_df.coalesce(1).cache()
 
 # %% snippet
 import hyperopt
-import numpy as np
-from hyperopt import hp
-from pyspark.ml.classification import DecisionTreeClassifier
 from pyspark.ml.evaluation import BinaryClassificationEvaluator
+import numpy as np
+from pyspark.ml.classification import DecisionTreeClassifier
+from hyperopt import hp
 
 evaluator = BinaryClassificationEvaluator(labelCol="failed")
 

@@ -20,10 +20,10 @@ _applicants["approved"] = (_score > 0).astype(int)
 applicants_df = spark.createDataFrame(_applicants).cache()
 
 # %% snippet
-import pandas as pd
 from pyspark.sql import functions as F
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_score
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
 
 applicants = applicants_df.toPandas()
 candidates_df = spark.createDataFrame(

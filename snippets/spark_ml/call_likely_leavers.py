@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Call who may leave with a probability above 0.3, likeliest first"
+# title = "Centre the features; call who may leave (above 0.3), likeliest first"
 # domain = "spark-ml"
 # objectives = ["classification-metrics", "choose-the-metric-for-a-goal", "develop-a-training-pipeline"]
 # docs = "https://spark.apache.org/docs/latest/api/python/reference/api/pyspark.ml.functions.vector_to_array.html"
@@ -34,10 +34,10 @@ train_df = _subscribers(60, 0)
 test_df = _subscribers(40, 7)
 
 # %% snippet
-import pyspark.sql.functions as F
+from pyspark.ml.feature import StandardScaler, VectorAssembler
 from pyspark.ml import Pipeline
 from pyspark.ml.classification import LogisticRegression
-from pyspark.ml.feature import StandardScaler, VectorAssembler
+import pyspark.sql.functions as F
 from pyspark.ml.functions import vector_to_array
 
 assembler = VectorAssembler(

@@ -42,14 +42,23 @@ counts = usual_train.count(), usual_test.count()
 # %% check
 import numpy as np
 
-again, _ = claims_df.randomSplit([0.75, 0.25], seed=11)
+again, held_again = claims_df.randomSplit([0.75, 0.25], seed=11)
 rows = again.toPandas()
+assert train.count() > test.count(), (
+    "most of the claims are held back from training"
+)
 assert set(train.toPandas()["claim_id"]) == set(rows["claim_id"]), (
     "the training rows differ from one execution to the next"
 )
 given_amounts = np.sort(rows["amount"].dropna())
 assert median == given_amounts[(len(given_amounts) - 1) // 2], (
     "gaps are not filled with the median of the training rows"
+)
+assert train.toPandas()["amount"].notna().all(), (
+    "gaps in the training claims are not filled"
+)
+assert test.toPandas()["amount"].notna().all(), (
+    "gaps in the test claims are not filled"
 )
 values = rows["amount"].fillna(median)
 assert abs(mean - values.mean()) < 1e-6, (
@@ -64,7 +73,7 @@ assert len(kept) == counts[0] and sorted(kept) == sorted(near), (
     "the claims kept are not those within three deviations"
 )
 assert len(near) < len(values), "no claim was far from the mean"
-held = test.toPandas()["amount"]
+held = held_again.toPandas()["amount"].fillna(median)
 assert counts[1] == ((held - mean).abs() < 3 * deviation).sum(), (
     "the test claims are not filtered by the training rows' bounds"
 )

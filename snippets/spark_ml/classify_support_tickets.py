@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Sort the tickets of June into queues, as learned in May"
+# title = "Sort the tickets of June into queues, kept in alphabetical order, as learned in May"
 # domain = "spark-ml"
 # objectives = ["classification-metrics", "choose-the-metric-for-a-goal", "pipeline", "transformer"]
 # docs = "https://spark.apache.org/docs/latest/ml-features.html#indextostring"
@@ -35,9 +35,9 @@ may_df = _tickets(60, 0)
 june_df = _tickets(30, 4)
 
 # %% snippet
+from pyspark.ml.evaluation import MulticlassClassificationEvaluator
 import pyspark.ml.feature as mlf
 from pyspark.ml.classification import LogisticRegression
-from pyspark.ml.evaluation import MulticlassClassificationEvaluator
 
 indexer = mlf.StringIndexer(
     inputCol="queue",

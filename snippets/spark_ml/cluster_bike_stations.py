@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Cluster by scaled features, judge by them, replace what was saved"
+# title = "Cluster by centred and scaled features, judge by them, replace what was saved"
 # domain = "spark-ml"
 # objectives = ["develop-a-training-pipeline", "estimator", "choose-the-metric-for-a-goal"]
 # docs = "https://spark.apache.org/docs/latest/ml-clustering.html#k-means"
@@ -27,8 +27,8 @@ from pyspark.ml.feature import VectorAssembler as _VectorAssembler
 _VectorAssembler(inputCols=["docks"]).save("models/stations")
 
 # %% snippet
-from pyspark.ml import Pipeline
 from pyspark.ml.clustering import KMeans
+from pyspark.ml import Pipeline
 from pyspark.ml.evaluation import ClusteringEvaluator
 from pyspark.ml.feature import StandardScaler, VectorAssembler
 

@@ -32,8 +32,8 @@ houses_df = (
 )
 
 # %% snippet
-from pyspark.ml.feature import StringIndexer, VectorAssembler
 from pyspark.ml.stat import ChiSquareTest, Correlation
+from pyspark.ml.feature import StringIndexer, VectorAssembler
 
 numbers = VectorAssembler(
     inputCols=["area", "price"], outputCol="numbers"

@@ -28,9 +28,9 @@ turbines_df = (
 )
 
 # %% snippet
+from pyspark.ml.tuning import CrossValidator, ParamGridBuilder
 from pyspark.ml.evaluation import RegressionEvaluator
 from pyspark.ml.regression import DecisionTreeRegressor
-from pyspark.ml.tuning import CrossValidator, ParamGridBuilder
 
 tree = DecisionTreeRegressor(labelCol="output", featuresCol="features")
 depths = [1, 4]

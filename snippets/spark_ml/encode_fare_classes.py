@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Give each fare class a column, and one to classes never seen"
+# title = "Give each fare class a column, in alphabetical order, and one to the unseen"
 # domain = "spark-ml"
 # objectives = ["one-hot-encoding", "develop-a-training-pipeline", "pipeline"]
 # docs = "https://spark.apache.org/docs/latest/ml-features.html#onehotencoder"
@@ -35,9 +35,9 @@ train_df = _trips(40, 0, ["saver", "flex", "saver", "business", "flex"])
 new_df = _trips(12, 2, ["saver", "flex", "night", "business"])
 
 # %% snippet
+from pyspark.ml.feature import OneHotEncoder, StringIndexer
 from pyspark.ml import Pipeline
 from pyspark.ml.classification import LogisticRegression
-from pyspark.ml.feature import OneHotEncoder, StringIndexer
 from pyspark.ml.feature import VectorAssembler
 
 stages = [

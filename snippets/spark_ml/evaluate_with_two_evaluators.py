@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Judge a classifier with two evaluators"
+# title = "Judge a classifier with two evaluators, on a split to be repeated"
 # domain = "spark-ml"
 # objectives = ["pipeline", "develop-a-training-pipeline", "classification-metrics"]
 # docs = "https://spark.apache.org/docs/latest/api/python/reference/api/pyspark.ml.evaluation.BinaryClassificationEvaluator.html"
@@ -27,10 +27,10 @@ customers_df = (
 )
 
 # %% snippet
-from pyspark.ml import Pipeline
-from pyspark.ml.classification import LogisticRegression
-from pyspark.ml.evaluation import BinaryClassificationEvaluator
 from pyspark.ml.evaluation import MulticlassClassificationEvaluator
+from pyspark.ml import Pipeline
+from pyspark.ml.evaluation import BinaryClassificationEvaluator
+from pyspark.ml.classification import LogisticRegression
 from pyspark.ml.feature import VectorAssembler
 
 train_df, test_df = customers_df.randomSplit([0.7, 0.3], seed=42)

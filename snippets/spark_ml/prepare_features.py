@@ -40,8 +40,8 @@ customers_df = (
 )
 
 # %% snippet
-from pyspark.ml.feature import OneHotEncoder, StandardScaler
 from pyspark.ml.feature import StringIndexer, VectorAssembler
+from pyspark.ml.feature import OneHotEncoder, StandardScaler
 
 indexer = StringIndexer(
     inputCols=["plan", "region"],

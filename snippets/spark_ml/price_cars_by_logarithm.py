@@ -35,11 +35,11 @@ train_df = _cars(45, 0)
 test_df = _cars(15, 4)
 
 # %% snippet
-from pyspark.ml import Pipeline
-from pyspark.ml.evaluation import RegressionEvaluator
-from pyspark.ml.feature import VectorAssembler
-from pyspark.ml.regression import LinearRegression
 from pyspark.sql import functions as F
+from pyspark.ml.evaluation import RegressionEvaluator
+from pyspark.ml.regression import LinearRegression
+from pyspark.ml import Pipeline
+from pyspark.ml.feature import VectorAssembler
 
 logged_df = train_df.withColumn("log_price", F.log1p("price"))
 assembler = VectorAssembler(

@@ -1,5 +1,5 @@
 # /// snippet
-# title = "Which feature does the forest use most? The split can be repeated"
+# title = "Fill gaps with the mode, split repeatably; what does the forest use most?"
 # domain = "spark-ml"
 # objectives = ["develop-a-training-pipeline", "where-one-hot-encoding-is-not-appropriate", "classification-metrics", "pipeline"]
 # docs = "https://spark.apache.org/docs/latest/ml-classification-regression.html#random-forest-classifier"
@@ -35,9 +35,9 @@ loans_df = (
 )
 
 # %% snippet
-from pyspark.ml import Pipeline
-from pyspark.ml.classification import RandomForestClassifier
 from pyspark.ml.evaluation import MulticlassClassificationEvaluator
+from pyspark.ml.classification import RandomForestClassifier
+from pyspark.ml import Pipeline
 from pyspark.ml.feature import Imputer, StringIndexer, VectorAssembler
 
 train_df, test_df = loans_df.randomSplit([0.7, 0.3], seed=5)
@@ -68,11 +68,11 @@ split_again = loans_df.randomSplit([0.7, 0.3], seed=5)
 train_again, test_again = (each.toPandas() for each in split_again)
 scored = predictions.toPandas()
 held_back = set(test_df.toPandas()["loan_id"])
+assert train_df.count() > len(held_back), (
+    "most of the loans are held back from training"
+)
 assert held_back == set(test_again["loan_id"]), (
     "the split cannot be repeated: other loans are held back each time"
-)
-assert len(train_again) > len(held_back), (
-    "most of the loans are held back from training"
 )
 assert isinstance(forest_model, RandomForestClassificationModel), (
     "the model does not end in a forest"

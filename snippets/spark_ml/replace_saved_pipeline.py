@@ -46,10 +46,10 @@ _old = _Pipeline(
 _old.fit(train_df).save("models/maintenance")
 
 # %% snippet
-from pyspark.ml import Pipeline, PipelineModel
-from pyspark.ml.classification import DecisionTreeClassifier
 from pyspark.ml.feature import Bucketizer, SQLTransformer
+from pyspark.ml.classification import DecisionTreeClassifier
 from pyspark.ml.feature import VectorAssembler
+from pyspark.ml import Pipeline, PipelineModel
 
 infinity = float("inf")
 rate = SQLTransformer(

@@ -33,12 +33,12 @@ train_df = _samples(70, 0)
 test_df = _samples(50, 9)
 
 # %% snippet
-from pyspark.ml.classification import LogisticRegression
-from pyspark.ml.evaluation import MulticlassClassificationEvaluator
+from pyspark.ml.stat import Correlation
 from pyspark.ml.feature import VectorAssembler
 from pyspark.ml.functions import vector_to_array
-from pyspark.ml.stat import Correlation
 from pyspark.sql import functions as F
+from pyspark.ml.evaluation import MulticlassClassificationEvaluator
+from pyspark.ml.classification import LogisticRegression
 
 markers = VectorAssembler(
     inputCols=["ferritin", "iron"], outputCol="markers"

@@ -28,9 +28,9 @@ shoppers_df = (
 )
 
 # %% snippet
-from pyspark.ml import Pipeline
 from pyspark.ml import clustering as cl
 from pyspark.ml import evaluation as ev
+from pyspark.ml import Pipeline
 from pyspark.ml import feature as ft
 
 basket = ft.SQLTransformer().setStatement(

@@ -32,10 +32,10 @@ train_df = _houses(48, 0)
 test_df = _houses(20, 5)
 
 # %% snippet
-from pyspark.ml import Pipeline
-from pyspark.ml.evaluation import RegressionEvaluator
-from pyspark.ml.feature import VectorAssembler
 from pyspark.ml.regression import LinearRegression
+from pyspark.ml.feature import VectorAssembler
+from pyspark.ml.evaluation import RegressionEvaluator
+from pyspark.ml import Pipeline
 from pyspark.ml.tuning import ParamGridBuilder, TrainValidationSplit
 
 assembler = VectorAssembler(

@@ -33,8 +33,8 @@ train_df = _payments(90, 0)
 test_df = _payments(60, 5)
 
 # %% snippet
-from pyspark.ml.classification import LogisticRegression
 from pyspark.ml.evaluation import BinaryClassificationEvaluator
+from pyspark.ml.classification import LogisticRegression
 from pyspark.ml.feature import VectorAssembler
 from pyspark.ml.functions import vector_to_array
 from pyspark.sql import functions as F

@@ -1,0 +1,73 @@
+"""Imports AutoML from `mlflow`.
+
+Its trials are MLflow runs, and what it trains is an MLflow model. AutoML itself is Databricks':
+"cannot import name 'automl' from 'mlflow'".
+"""
+
+from collections.abc import Iterator
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from trainer.mutation import Applies, Leaves, Mutator, Raises
+
+
+class AutomlFromMlflow(Mutator):
+    id = "automl-from-mlflow"
+    title = "AutoML imported from mlflow"
+    misconception = "AutoML is a part of MLflow, since its trials are MLflow runs."
+    principle = (
+        "AutoML is imported from `databricks`. It logs its trials to MLflow, and is no part of it."
+    )
+    hint = "Which product trains, and which one only keeps the record?"
+    docs = "https://docs.databricks.com/aws/en/machine-learning/automl/automl-api-reference"
+    breaks = Raises("ImportError", match="cannot import name 'automl' from 'mlflow' ")
+    applies = [
+        Applies(
+            before="""
+            from databricks import automl
+            summary = automl.classify(df, target_col='churn')
+            """,
+            after="""
+            from mlflow import automl
+            summary = automl.classify(df, target_col='churn')
+            """,
+        ),
+        Applies(
+            before="""
+            from databricks import (
+                automl as am,
+            )
+            am.regress(df, target_col='price')
+            """,
+            after="""
+            from mlflow import (
+                automl as am,
+            )
+            am.regress(df, target_col='price')
+            """,
+        ),
+    ]
+    leaves = [
+        Leaves(
+            """
+            from databricks import feature_engineering
+            """
+        ),
+        Leaves(
+            """
+            from flaml import automl
+            """
+        ),
+    ]
+
+    def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
+        if node.module is None or node.relative or isinstance(node.names, cst.ImportStar):
+            return
+        module = get_full_name_for_node(node.module)
+        if (
+            module == "databricks"
+            and len(node.names) == 1
+            and node.names[0].evaluated_name == "automl"
+        ):
+            yield node.with_changes(module=cst.Name("mlflow"))

@@ -1,0 +1,56 @@
+"""Imports the search over parameters from pyspark.ml.evaluation.
+
+Cross-validation evaluates, people say. In Spark it is an estimator that tunes: "cannot import name
+'CrossValidator' from 'pyspark.ml.evaluation'".
+"""
+
+from collections.abc import Iterator
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from trainer.mutation import Applies, Leaves, Mutator, Raises
+
+
+class CrossValidatorFromEvaluation(Mutator):
+    id = "cross-validator-from-evaluation"
+    title = "CrossValidator from pyspark.ml.evaluation"
+    misconception = "Cross-validation is a way to evaluate, so it is with the evaluators."
+    principle = (
+        "`CrossValidator`, `TrainValidationSplit` and `ParamGridBuilder` choose parameters; they "
+        "are in `pyspark.ml.tuning`. `pyspark.ml.evaluation` has the evaluators that they use."
+    )
+    hint = "Does a CrossValidator compute a metric, or choose a model by one?"
+    docs = "https://spark.apache.org/docs/latest/ml-tuning.html"
+    breaks = Raises("ImportError", match=r"cannot import name '\w+' from 'pyspark\.ml\.evaluation'")
+    applies = [
+        Applies(
+            before="from pyspark.ml.tuning import CrossValidator, ParamGridBuilder",
+            after="from pyspark.ml.evaluation import CrossValidator, ParamGridBuilder",
+        ),
+        Applies(
+            before="""
+            from pyspark.ml.tuning import (
+                TrainValidationSplit as Split,
+            )
+            split = Split(estimator=lr)
+            """,
+            after="""
+            from pyspark.ml.evaluation import (
+                TrainValidationSplit as Split,
+            )
+            split = Split(estimator=lr)
+            """,
+        ),
+    ]
+    leaves = [
+        Leaves("from sklearn.model_selection import cross_validate"),
+        Leaves("from pyspark.ml.evaluation import RegressionEvaluator"),
+    ]
+
+    def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
+        if node.module is None or isinstance(node.names, cst.ImportStar):
+            return
+        name = get_full_name_for_node(node.module)
+        if name == "pyspark.ml.tuning":
+            yield node.with_changes(module=cst.parse_expression("pyspark.ml.evaluation"))

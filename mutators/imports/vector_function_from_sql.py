@@ -1,0 +1,56 @@
+"""Imports a function for vectors from pyspark.sql.functions.
+
+vector_to_array is called on columns as all functions are. Vectors are a type of pyspark.ml:
+"cannot import name 'vector_to_array' from 'pyspark.sql.functions'".
+"""
+
+from collections.abc import Iterator
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from trainer.mutation import Applies, Leaves, Mutator, Raises
+
+NAMES = ("array_to_vector", "predict_batch_udf", "vector_to_array")
+
+
+class VectorFunctionFromSql(Mutator):
+    id = "vector-function-from-sql"
+    title = "vector_to_array from pyspark.sql.functions"
+    misconception = "Every function on columns is in `pyspark.sql.functions`."
+    principle = (
+        "What works on vectors or models is not SQL's: `vector_to_array`, `array_to_vector` and "
+        "`predict_batch_udf` are in `pyspark.ml.functions`."
+    )
+    hint = "Do vectors belong to Spark SQL or to its machine learning?"
+    docs = "https://spark.apache.org/docs/latest/api/python/reference/pyspark.ml.html#functions"
+    breaks = Raises("ImportError", match="cannot import name .* from 'pyspark.sql.functions'")
+    applies = [
+        Applies(
+            before="""
+            from pyspark.ml.functions import vector_to_array
+            df.select(vector_to_array("probability"))
+            """,
+            after="""
+            from pyspark.sql.functions import vector_to_array
+            df.select(vector_to_array("probability"))
+            """,
+        ),
+        Applies(
+            before="from pyspark.ml.functions import array_to_vector as as_vector, vector_to_array",
+            after="from pyspark.sql.functions import array_to_vector as as_vector, vector_to_array",
+        ),
+    ]
+    leaves = [
+        Leaves("from pyspark.sql.functions import array"),
+        Leaves("from helpers.ml.functions import vector_to_array"),
+    ]
+
+    def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
+        if node.module is None or isinstance(node.names, cst.ImportStar):
+            return
+        name = get_full_name_for_node(node.module)
+        if name == "pyspark.ml.functions" and all(
+            each.evaluated_name in NAMES for each in node.names
+        ):
+            yield node.with_changes(module=cst.parse_expression("pyspark.sql.functions"))

@@ -26,7 +26,7 @@ def test_each_note_says_something_of_apis_that_are_there():
         ('id = "automl-regress"', 'id = "automl-classify"', "two APIs are called"),
         ('domain = "spark-ml"', 'domain = "spark"', "unknown domain 'spark'"),
         ('apis = ["autolog"]', 'apis = ["autologging"]', "names 'autologging', which is no API"),
-        ("enforced = false", "", "cannot be used: KeyError('enforced')"),
+        ("enforced = true", "", "cannot be used: KeyError('enforced')"),
         ("[aims]", "[aims", "cannot be used: TOMLDecodeError"),
         ("items = 500", "itmes = 500", "cannot be used: TypeError"),
     ],

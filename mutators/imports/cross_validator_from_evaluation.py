@@ -14,13 +14,13 @@ from trainer.mutation import Applies, Leaves, Mutator, Raises
 
 class CrossValidatorFromEvaluation(Mutator):
     id = "cross-validator-from-evaluation"
-    title = "CrossValidator from pyspark.ml.evaluation"
-    misconception = "Cross-validation is a way to evaluate, so it is with the evaluators."
+    title = "A search over parameters from pyspark.ml.evaluation"
+    misconception = "What tries parameters evaluates models, so it is with the evaluators."
     principle = (
         "`CrossValidator`, `TrainValidationSplit` and `ParamGridBuilder` choose parameters; they "
         "are in `pyspark.ml.tuning`. `pyspark.ml.evaluation` has the evaluators that they use."
     )
-    hint = "Does a CrossValidator compute a metric, or choose a model by one?"
+    hint = "Does this class compute a metric, or choose a model by one?"
     docs = "https://spark.apache.org/docs/latest/ml-tuning.html"
     breaks = Raises("ImportError", match=r"cannot import name '\w+' from 'pyspark\.ml\.evaluation'")
     applies = [

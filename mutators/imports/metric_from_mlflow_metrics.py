@@ -1,8 +1,8 @@
 """Imports a scikit-learn metric from `mlflow.metrics`.
 
-The metrics are logged to MLflow, and the module has some under the same names. They are made for
-`mlflow.evaluate` and take no labels: "r2_score() takes 0 positional arguments but 2 were given".
-Others have another name there: "cannot import name 'mean_absolute_error' from 'mlflow.metrics'".
+The metrics are logged to MLflow, and the module has some under the same names. They are made
+for `mlflow.models.evaluate`: "r2_score() takes 0 positional arguments but 2 were given". Others
+have another name there: "cannot import name 'mean_absolute_error' from 'mlflow.metrics'".
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ class MetricFromMlflowMetrics(Mutator):
     principle = (
         "Functions such as `mean_absolute_error(y_true, y_pred)` are in `sklearn.metrics`. "
         "Those of `mlflow.metrics` have names like `mae`, take no labels, and return a "
-        "metric to be given to `mlflow.evaluate`."
+        "metric to be given to `mlflow.models.evaluate`."
     )
     hint = "Who computes a metric here, and who only stores it?"
     docs = "https://mlflow.org/docs/latest/api_reference/python_api/mlflow.metrics.html"

@@ -29,7 +29,7 @@ class MlflowFromSparkMl(Mutator):
     misconception = "MLflow is the part of Spark ML that tracks experiments."
     principle = (
         "MLflow is no part of Spark: it is a package of its own and tracks models of many "
-        "libraries. What it knows of Spark is in its module `mlflow.spark`."
+        "libraries. Its module for Spark's models is `mlflow.spark`."
     )
     hint = "Which project do MLflow's modules belong to?"
     docs = "https://mlflow.org/docs/latest/api_reference/python_api/mlflow.spark.html"

@@ -32,7 +32,8 @@ class SklearnEstimatorForSpark(Mutator):
     misconception = "An estimator of that name is the same whichever library it comes from."
     principle = (
         "Spark's estimators are in `pyspark.ml`; they read columns of a DataFrame that keywords "
-        "such as `featuresCol` name. Those of scikit-learn have other keywords and take arrays."
+        "such as `featuresCol` name. Those of scikit-learn have other keywords and take arrays or "
+        "pandas frames."
     )
     hint = "Which library's estimators are told the columns of a DataFrame by name?"
     docs = "https://spark.apache.org/docs/latest/ml-classification-regression.html"

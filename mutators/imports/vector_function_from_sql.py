@@ -19,10 +19,11 @@ class VectorFunctionFromSql(Mutator):
     title = "vector_to_array from pyspark.sql.functions"
     misconception = "Every function on columns is in `pyspark.sql.functions`."
     principle = (
-        "What works on vectors or models is not SQL's: `vector_to_array`, `array_to_vector` and "
-        "`predict_batch_udf` are in `pyspark.ml.functions`."
+        "`vector_to_array`, `array_to_vector` and `predict_batch_udf` know Spark ML's vectors and "
+        "models, and are in `pyspark.ml.functions`. What `pyspark.sql.functions` has for vectors "
+        "as of 4.3, such as `vector_norm`, takes arrays."
     )
-    hint = "Do vectors belong to Spark SQL or to its machine learning?"
+    hint = "Which of the two knows the type that a VectorAssembler puts into its column?"
     docs = "https://spark.apache.org/docs/latest/api/python/reference/pyspark.ml.html#functions"
     breaks = Raises("ImportError", match="cannot import name .* from 'pyspark.sql.functions'")
     applies = [

@@ -191,7 +191,8 @@ def _audit(
     from trainer.verify.audit import audit
     from trainer.verify.pool import default_jobs
 
-    pairs = [(work, evidence) for work, evidence in results if evidence is not None]
+    # What cannot run here is taken as it is recorded.
+    pairs = [(work, found) for work, found in results if found is not None and not work.missing]
     declared = planner.breaks([work for work, _ in pairs])
     items = []
     for work, evidence in pairs:

@@ -87,6 +87,7 @@ class Channel:
                     chunk = os.read(key.fd, 65536)
                     if key.fd == self._reports:
                         if not chunk:
+                            self._wait()
                             return None
                         self._buffer += chunk
                     elif chunk:
@@ -96,6 +97,11 @@ class Channel:
         line, _, self._buffer = self._buffer.partition(b"\n")
         message: dict[str, Any] = json.loads(line)
         return message
+
+    def _wait(self) -> None:
+        """Lets a worker end that has closed its pipes: Linux does that first, and it still lives."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(STOP_SECONDS)
 
     def kill(self) -> None:
         """Ends the worker at once; `end` has still to be called."""
@@ -112,8 +118,8 @@ class Channel:
             for descriptor in (self._jobs, self._reports, self._output):
                 os.close(descriptor)
             self._jobs = -1
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=STOP_SECONDS if patiently else 0)
+        if patiently:
+            self._wait()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)  # the worker and its JVM
         kill_all(family)  # also who has left that group

@@ -337,6 +337,20 @@ def test_the_fresh_path_agrees_and_the_audit_finds_a_forged_proof(write_deck, te
     assert "1 disagreements" in result.stdout
 
 
+def test_the_audit_leaves_out_what_cannot_run_here(write_deck, texts, tmp_path):
+    snippet, mutator = texts
+    wrong = value(mutator, "wrong", "2", "undefined", 'Raises("NameError", match="undefined")')
+    needs = snippet(code="a = 1\nb = 2", check="pass", requires='["extra_module"]')
+    small = snippet(code="b = 2", check="pass")
+    deck = write_deck({"needs": needs, "small": small}, {"wrong": wrong})
+    (tmp_path / "extra_module.py").touch()
+    installed = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    for env, count in ((installed, 2), (None, 1)):
+        result = trainer(deck, "verify", "--audit=9", "--jobs", "1", env=env)
+        assert result.returncode == 0, result.stdout + result.stderr
+        assert f"Audit: {count} of {count} mutants run fresh: 0 disagreements" in result.stdout
+
+
 def test_bad_mutators_are_told_with_their_lines_and_the_others_are_verified(write_deck, texts):
     snippet, mutator = texts
     good = mutator("total-wrong", "total", "undefined")

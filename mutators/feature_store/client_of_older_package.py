@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, with_module
 
 
 class ClientOfOlderPackage(Mutator):
@@ -61,12 +61,6 @@ class ClientOfOlderPackage(Mutator):
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        module = node.module
-        if (
-            isinstance(module, cst.Attribute)
-            and isinstance(module.value, cst.Name)
-            and (module.value.value, module.attr.value) == ("databricks", "feature_engineering")
-            and not isinstance(node.names, cst.ImportStar)
-            and any(each.evaluated_name == "FeatureEngineeringClient" for each in node.names)
-        ):
-            yield node.with_changes(module=module.with_changes(attr=cst.Name("feature_store")))
+        module, names = self.imported_from(node)
+        if module == "databricks.feature_engineering" and "FeatureEngineeringClient" in names:
+            yield with_module(node, "databricks.feature_store")

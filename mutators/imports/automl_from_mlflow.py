@@ -7,9 +7,8 @@ Its trials are MLflow runs, and what it trains is an MLflow model. AutoML itself
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, with_module
 
 
 class AutomlFromMlflow(Mutator):
@@ -17,7 +16,8 @@ class AutomlFromMlflow(Mutator):
     title = "AutoML imported from mlflow"
     misconception = "AutoML is a part of MLflow, since its trials are MLflow runs."
     principle = (
-        "AutoML is imported from `databricks`. It logs its trials to MLflow, and is no part of it."
+        "AutoML is imported from `databricks`, and is built into Databricks Runtime ML before "
+        "version 18.0. It logs its trials to MLflow, and is no part of it."
     )
     hint = "Which product trains, and which one only keeps the record?"
     docs = "https://docs.databricks.com/aws/en/machine-learning/automl/automl-api-reference"
@@ -62,12 +62,5 @@ class AutomlFromMlflow(Mutator):
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        if node.module is None or node.relative or isinstance(node.names, cst.ImportStar):
-            return
-        module = get_full_name_for_node(node.module)
-        if (
-            module == "databricks"
-            and len(node.names) == 1
-            and node.names[0].evaluated_name == "automl"
-        ):
-            yield node.with_changes(module=cst.Name("mlflow"))
+        if self.imported_from(node) == ("databricks", ["automl"]):
+            yield with_module(node, "mlflow")

@@ -7,9 +7,11 @@ Runs, metrics and the versions that it returns are entities. The client is not:
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, with_module
+
+MODULES = ("mlflow", "mlflow.client", "mlflow.tracking")
+"""From each of them it can be had."""
 
 
 class ClientFromEntities(Mutator):
@@ -74,12 +76,6 @@ class ClientFromEntities(Mutator):
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        if node.module is None or node.relative or isinstance(node.names, cst.ImportStar):
-            return
-        module = get_full_name_for_node(node.module)
-        if (
-            module in ("mlflow", "mlflow.client", "mlflow.tracking")
-            and len(node.names) == 1
-            and node.names[0].evaluated_name == "MlflowClient"
-        ):
-            yield node.with_changes(module=cst.Attribute(cst.Name("mlflow"), cst.Name("entities")))
+        module, names = self.imported_from(node)
+        if module in MODULES and names == ["MlflowClient"]:
+            yield with_module(node, "mlflow.entities")

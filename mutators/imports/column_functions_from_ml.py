@@ -7,11 +7,11 @@ vectors and little more: "module 'pyspark.ml.functions' has no attribute 'col'".
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, with_module
 
-IN_BOTH = {"array_to_vector", "pandas_udf", "predict_batch_udf", "vector_to_array"}
+IN_BOTH = {"pandas_udf", "uuid"}
+"""Names that `pyspark.ml.functions` has too, if only by its own imports."""
 
 
 class ColumnFunctionsFromMl(Mutator):
@@ -61,24 +61,53 @@ class ColumnFunctionsFromMl(Mutator):
             """
         ),
         Leaves("from pyspark.sql.functions import col"),
+        Leaves(
+            """
+            from pyspark.sql import functions as F
+            from pyspark.sql.functions import col
+            df.where(col("a") > 0)
+            """
+        ),
+        Leaves(
+            """
+            try:
+                from pyspark.sql import functions as F
+            except ImportError:
+                from helpers import functions as F
+            df.where(F.col("a") > 0)
+            """
+        ),
+        Leaves(
+            """
+            from .pyspark.sql import functions as F
+            df.where(F.col("a") > 0)
+            """
+        ),
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        if node.module is None or isinstance(node.names, cst.ImportStar):
+        if self.imported_from(node) != ("pyspark.sql", ["functions"]):
             return
-        names = [each.evaluated_name for each in node.names]
-        module = get_full_name_for_node(node.module)
-        if module == "pyspark.sql" and names == ["functions"] and self._is_used():
-            yield node.with_changes(module=cst.parse_expression("pyspark.ml"))
+        assert not isinstance(node.names, cst.ImportStar)
+        if self._is_used(node.names[0].evaluated_alias or "functions"):
+            yield with_module(node, "pyspark.ml")
 
     def mutate_ImportAlias(self, node: cst.ImportAlias) -> Iterator[cst.ImportAlias]:
-        if node.asname and node.evaluated_name == "pyspark.sql.functions" and self._is_used():
+        if (
+            node.evaluated_name == "pyspark.sql.functions"
+            and not self.is_conditional(node)
+            and (alias := node.evaluated_alias)
+            and self._is_used(alias)
+        ):
             yield node.with_changes(name=cst.parse_expression("pyspark.ml.functions"))
 
-    def _is_used(self) -> bool:
-        """Whether the program calls a function that pyspark.ml.functions does not have."""
-        names = (self.qualified_name(call.func) or "" for call in self.program.calls)
+    def _is_used(self, module: str) -> bool:
+        """Whether what pyspark.ml.functions does not have is called by this name of the module."""
         return any(
-            name.startswith("pyspark.sql.functions.") and name.rpartition(".")[2] not in IN_BOTH
-            for name in names
+            isinstance(call.func, cst.Attribute)
+            and isinstance(call.func.value, cst.Name)
+            and call.func.value.value == module
+            and (self.qualified_name(call.func) or "").startswith("pyspark.sql.functions.")
+            and call.func.attr.value not in IN_BOTH
+            for call in self.program.calls
         )

@@ -7,9 +7,8 @@ Cross-validation evaluates, people say. In Spark it is an estimator that tunes: 
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, with_module
 
 
 class CrossValidatorFromEvaluation(Mutator):
@@ -49,8 +48,6 @@ class CrossValidatorFromEvaluation(Mutator):
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        if node.module is None or isinstance(node.names, cst.ImportStar):
-            return
-        name = get_full_name_for_node(node.module)
-        if name == "pyspark.ml.tuning":
-            yield node.with_changes(module=cst.parse_expression("pyspark.ml.evaluation"))
+        module, _ = self.imported_from(node)
+        if module == "pyspark.ml.tuning":
+            yield with_module(node, "pyspark.ml.evaluation")

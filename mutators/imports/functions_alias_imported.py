@@ -7,9 +7,11 @@ gives to the module: "cannot import name 'F' from 'pyspark.sql.functions'".
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, with_module
+
+CUSTOMARY = {"F", "Fn", "f", "fn", "fun", "func", "funcs", "psf", "sf", "sqlf"}
+"""Names that programs give to the module; it has none of them itself."""
 
 
 class FunctionsAliasImported(Mutator):
@@ -63,30 +65,31 @@ class FunctionsAliasImported(Mutator):
         Leaves("import torch.nn.functional as F"),
         Leaves("from pyspark.sql import functions, types"),
         Leaves("from pyspark.sql import Window as W"),
+        Leaves("from pyspark.sql import functions as sum"),
+        Leaves("from .pyspark.sql import functions as F"),
         Leaves("from pyspark.sql.functions import col as F"),
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        if node.module is None or isinstance(node.names, cst.ImportStar) or len(node.names) > 1:
+        if self.imported_from(node) != ("pyspark.sql", ["functions"]):
             return
+        assert not isinstance(node.names, cst.ImportStar)
         [name] = node.names
-        if (
-            get_full_name_for_node(node.module) == "pyspark.sql"
-            and name.evaluated_name == "functions"
-            and (alias := name.evaluated_alias)
-        ):
-            yield node.with_changes(
-                module=cst.parse_expression("pyspark.sql.functions"),
-                names=[name.with_changes(name=cst.Name(alias), asname=None)],
+        if (alias := name.evaluated_alias) in CUSTOMARY:
+            yield with_module(
+                node.with_changes(names=[name.with_changes(name=cst.Name(alias), asname=None)]),
+                "pyspark.sql.functions",
             )
 
     def mutate_Import(self, node: cst.Import) -> Iterator[cst.ImportFrom]:
         [name, *others] = node.names
         alias = name.evaluated_alias
-        if not others and alias and name.evaluated_name == "pyspark.sql.functions":
-            yield cst.ImportFrom(
-                module=cst.Attribute(
-                    cst.Attribute(cst.Name("pyspark"), cst.Name("sql")), cst.Name("functions")
-                ),
-                names=[cst.ImportAlias(cst.Name(alias))],
-            )
+        if (
+            not others
+            and alias in CUSTOMARY
+            and name.evaluated_name == "pyspark.sql.functions"
+            and not self.is_conditional(node)
+        ):
+            names = [cst.ImportAlias(cst.Name(alias))]
+            module = cst.Attribute(cst.parse_expression("pyspark.sql"), cst.Name("functions"))
+            yield cst.ImportFrom(module=module, names=names)

@@ -7,9 +7,10 @@ It is a regression by name, but it predicts classes: "cannot import name 'Logist
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, with_module
+
+NAMES = ("LogisticRegression", "LogisticRegressionModel")
 
 
 class LogisticRegressionFromRegression(Mutator):
@@ -58,11 +59,6 @@ class LogisticRegressionFromRegression(Mutator):
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        if node.module is None or isinstance(node.names, cst.ImportStar):
-            return
-        module = get_full_name_for_node(node.module)
-        if module == "pyspark.ml.classification" and all(
-            each.evaluated_name in ("LogisticRegression", "LogisticRegressionModel")
-            for each in node.names
-        ):
-            yield node.with_changes(module=cst.parse_expression("pyspark.ml.regression"))
+        module, names = self.imported_from(node)
+        if module == "pyspark.ml.classification" and all(name in NAMES for name in names):
+            yield with_module(node, "pyspark.ml.regression")

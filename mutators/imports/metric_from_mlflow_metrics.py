@@ -1,27 +1,27 @@
 """Imports a scikit-learn metric from `mlflow.metrics`.
 
-The metrics are logged to MLflow, and the module has some under the same names. They are made
-for `mlflow.models.evaluate`: "r2_score() takes 0 positional arguments but 2 were given". Others
-have another name there: "cannot import name 'mean_absolute_error' from 'mlflow.metrics'".
+The metrics are logged to MLflow, and its module has some that are named alike. They are made for
+`mlflow.models.evaluate`, and most have another name: "cannot import name 'mean_absolute_error' from
+'mlflow.metrics'".
 """
 
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, with_module
 
-_METRICS = {
+ABSENT = {
     "accuracy_score",
-    "f1_score",
     "log_loss",
     "mean_absolute_error",
     "mean_squared_error",
-    "r2_score",
     "roc_auc_score",
     "root_mean_squared_error",
 }
+"""Metrics that `mlflow.metrics` has not, at least under this name."""
+
+IN_BOTH = {"f1_score", "max_error", "precision_score", "r2_score", "recall_score"}
 
 
 class MetricFromMlflowMetrics(Mutator):
@@ -37,10 +37,7 @@ class MetricFromMlflowMetrics(Mutator):
     )
     hint = "Who computes a metric here, and who only stores it?"
     docs = "https://mlflow.org/docs/latest/api_reference/python_api/mlflow.metrics.html"
-    breaks = Raises(
-        "Exception",
-        match=r"from 'mlflow\.metrics'|takes 0 positional arguments but \d (were|was) given",
-    )
+    breaks = Raises("ImportError", match=r"cannot import name '\w+' from 'mlflow\.metrics'")
     applies = [
         Applies(
             before="""
@@ -72,6 +69,11 @@ class MetricFromMlflowMetrics(Mutator):
     leaves = [
         Leaves(
             """
+            from sklearn.metrics import f1_score, r2_score
+            """
+        ),
+        Leaves(
+            """
             from sklearn.metrics import confusion_matrix
             """
         ),
@@ -88,9 +90,6 @@ class MetricFromMlflowMetrics(Mutator):
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        if node.module is None or node.relative or isinstance(node.names, cst.ImportStar):
-            return
-        if get_full_name_for_node(node.module) == "sklearn.metrics" and all(
-            each.evaluated_name in _METRICS for each in node.names
-        ):
-            yield node.with_changes(module=cst.Attribute(cst.Name("mlflow"), cst.Name("metrics")))
+        module, names = self.imported_from(node)
+        if module == "sklearn.metrics" and set(names) & ABSENT and set(names) <= ABSENT | IN_BOTH:
+            yield with_module(node, "mlflow.metrics")

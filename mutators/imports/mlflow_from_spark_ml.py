@@ -7,20 +7,8 @@ Where a Spark pipeline is logged, everything else comes from there. MLflow is no
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
 from trainer.mutation import Applies, Leaves, Mutator, Raises
-
-
-def _is_of_spark_ml(node: cst.CSTNode) -> bool:
-    """Whether an import names something of `pyspark.ml`."""
-    if isinstance(node, cst.ImportFrom) and node.module is not None:
-        name = get_full_name_for_node(node.module) or ""
-    elif isinstance(node, cst.Import):
-        name = node.names[0].evaluated_name
-    else:
-        return False
-    return f"{name}.".startswith("pyspark.ml.")
 
 
 class MlflowFromSparkMl(Mutator):
@@ -50,17 +38,23 @@ class MlflowFromSparkMl(Mutator):
         Applies(
             before="""
             import mlflow as mf
-            import pyspark.ml.feature as ft
+            import pandas as pd, pyspark.ml.feature as ft
             mf.log_metric('auc', auc)
             """,
             after="""
             from pyspark.ml import mlflow as mf
-            import pyspark.ml.feature as ft
+            import pandas as pd, pyspark.ml.feature as ft
             mf.log_metric('auc', auc)
             """,
         ),
     ]
     leaves = [
+        Leaves(
+            """
+            import mlflow
+            from .pyspark.ml import Pipeline
+            """
+        ),
         Leaves(
             """
             import mlflow
@@ -76,8 +70,16 @@ class MlflowFromSparkMl(Mutator):
     ]
 
     def mutate_Import(self, node: cst.Import) -> Iterator[cst.ImportFrom]:
-        if len(node.names) != 1 or node.names[0].evaluated_name != "mlflow":
+        if [each.evaluated_name for each in node.names] != ["mlflow"] or self.is_conditional(node):
             return
-        if any(_is_of_spark_ml(each) for each in self.program.nodes):
+        if any(f"{name}.".startswith("pyspark.ml.") for name in self._modules()):
             module = cst.Attribute(cst.Name("pyspark"), cst.Name("ml"))
             yield cst.ImportFrom(module=module, names=node.names)
+
+    def _modules(self) -> Iterator[str]:
+        """The modules that the program imports, or imports something from."""
+        for node in self.program.nodes:
+            if isinstance(node, cst.ImportFrom):
+                yield self.imported_from(node)[0]
+            elif isinstance(node, cst.Import):
+                yield from (each.evaluated_name for each in node.names)

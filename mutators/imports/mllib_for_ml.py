@@ -7,9 +7,8 @@ its own classes: "cannot import name 'LinearRegression' from 'pyspark.mllib.regr
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, with_module
 
 MODULES = ("classification", "clustering", "evaluation", "feature", "regression", "stat")
 NAMED_ALONE = ("classification", "clustering", "regression", "stat")
@@ -22,8 +21,11 @@ IN_BOTH = {
     "GaussianMixture",
     "HashingTF",
     "IDF",
+    "IsotonicRegression",
     "KMeans",
     "LDA",
+    "MultivariateGaussian",
+    "NaiveBayes",
     "Normalizer",
     "PCA",
     "PowerIterationClustering",
@@ -46,7 +48,10 @@ class MllibForMl(Mutator):
         "https://community.databricks.com/t5/data-engineering/"
         "which-mllib-library-am-i-supposed-to-use-pyspark-mllib-or/td-p/24282"
     )
-    breaks = Raises("Exception", match=r"cannot import name|has no attribute")
+    breaks = Raises(
+        "Exception",
+        match=r"cannot import .* from 'pyspark\.mllib\.|'pyspark\.mllib\.\w+' has no attribute",
+    )
     applies = [
         Applies(
             before="""
@@ -104,36 +109,58 @@ class MllibForMl(Mutator):
             """
         ),
         Leaves("from pyspark.ml import Pipeline"),
+        Leaves("from pyspark.ml.classification import LogisticRegression, NaiveBayes"),
+        Leaves("from .pyspark.ml.regression import LinearRegression"),
+        Leaves(
+            """
+            import pyspark.ml.regression
+            lr = pyspark.ml.regression.LinearRegression(labelCol="price")
+            """
+        ),
+        Leaves(
+            """
+            import pyspark.ml.regression as reg
+            import pyspark.ml.regression as unused
+            lr = reg.IsotonicRegression(labelCol="price")
+            """
+        ),
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        if node.module is None or isinstance(node.names, cst.ImportStar):
-            return
-        names = [each.evaluated_name for each in node.names]
-        package, _, module = (get_full_name_for_node(node.module) or "").rpartition(".")
-        if (package, module) == ("pyspark", "ml"):
-            older = all(name in MODULES and self._is_absent(name) for name in names)
+        name, names = self.imported_from(node)
+        package, _, module = name.rpartition(".")
+        if name == "pyspark.ml":
+            assert not isinstance(node.names, cst.ImportStar)
+            older = all(
+                module in MODULES and self._is_absent(each.evaluated_alias or module)
+                for each, module in zip(node.names, names, strict=True)
+            )
         else:
             older = package == "pyspark.ml" and module in NAMED_ALONE and _are_absent(names)
         if older:
-            old = get_full_name_for_node(node.module) or ""
-            yield node.with_changes(module=_mllib(old))
+            yield with_module(node, _mllib(name))
 
     def mutate_ImportAlias(self, node: cst.ImportAlias) -> Iterator[cst.ImportAlias]:
-        if not isinstance(self.program.parent(node), cst.Import):
-            return
         package, _, module = node.evaluated_name.rpartition(".")
-        if package == "pyspark.ml" and module in MODULES and self._is_absent(module):
-            yield node.with_changes(name=_mllib(node.evaluated_name))
+        alias = node.evaluated_alias
+        if (
+            package == "pyspark.ml"
+            and module in MODULES
+            and alias
+            and self._is_absent(alias)
+            and not self.is_conditional(node)
+        ):
+            yield node.with_changes(name=cst.parse_expression(_mllib(node.evaluated_name)))
 
     def _is_absent(self, module: str) -> bool:
-        """Whether the program uses a module, and only what its older namesake does not have."""
-        prefix = f"pyspark.ml.{module}."
+        """Whether what a program uses of a module, by this name, is absent from the older one."""
         used = [
-            name.removeprefix(prefix).split(".")[0]
+            each.attr.value
             for each in self.program.nodes
             if isinstance(each, cst.Attribute)
-            and (name := self.qualified_name(each) or "").startswith(prefix)
+            and isinstance(each.value, cst.Name)
+            and each.value.value == module
+            and (self.qualified_name(each) or "").startswith("pyspark.ml.")
         ]
         return bool(used) and _are_absent(used)
 
@@ -142,5 +169,5 @@ def _are_absent(names: list[str]) -> bool:
     return not any(name in IN_BOTH or name.endswith("Model") for name in names)
 
 
-def _mllib(name: str) -> cst.BaseExpression:
-    return cst.parse_expression(name.replace("pyspark.ml", "pyspark.mllib", 1))
+def _mllib(name: str) -> str:
+    return name.replace("pyspark.ml", "pyspark.mllib", 1)

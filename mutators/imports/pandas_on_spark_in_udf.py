@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, argument
 
 DECORATOR = "pyspark.sql.functions.pandas_udf"
 
@@ -77,6 +77,43 @@ class PandasOnSparkInUdf(Mutator):
         Leaves(
             """
             import pandas as pd
+            from pyspark.sql.functions import pandas_udf
+
+            limits = pd.Series([1.0, 2.0])
+
+            @pandas_udf("double")
+            def risk(a: pd.Series) -> pd.Series:
+                return a.clip(*limits)
+            """
+        ),
+        Leaves(
+            """
+            import pandas as pd
+            from pyspark.sql.functions import PandasUDFType, pandas_udf
+
+            @pandas_udf("double", functionType=PandasUDFType.SCALAR)
+            def risk(a: pd.Series) -> pd.Series:
+                return a
+            """
+        ),
+        Leaves(
+            """
+            import pandas as pd
+            from pyspark.sql.functions import pandas_udf
+
+            def read(path):
+                import pandas as pd
+
+                return pd.read_csv(path)
+
+            @pandas_udf("double")
+            def risk(a: pd.Series) -> pd.Series:
+                return a
+            """
+        ),
+        Leaves(
+            """
+            import pandas as pd
 
             def train(rows: pd.DataFrame) -> pd.DataFrame:
                 return rows.head(1)
@@ -97,27 +134,43 @@ class PandasOnSparkInUdf(Mutator):
     ]
 
     def mutate_ImportAlias(self, node: cst.ImportAlias) -> Iterator[cst.ImportAlias]:
+        alias = node.evaluated_alias
         if (
-            node.asname
+            alias
             and node.evaluated_name == "pandas"
             and isinstance(self.program.parent(node), cst.Import)
-            and any(self._is_hinted_udf(each) for each in self.program.nodes)
+            and not self.is_conditional(node)
+            and self.program.is_bound_once(alias)
+            and self._first_needs_pandas(alias)
         ):
             yield node.with_changes(name=cst.parse_expression("pyspark.pandas"))
 
-    def _is_hinted_udf(self, node: cst.CSTNode) -> bool:
-        """Whether a function is decorated as a pandas UDF and its hints name pandas."""
-        if not isinstance(node, cst.FunctionDef):
-            return False
-        made = (each.decorator for each in node.decorators)
-        if not any(
-            self.calls(each, DECORATOR) or self.qualified_name(each) == DECORATOR for each in made
-        ):
+    def _first_needs_pandas(self, alias: str) -> bool:
+        """Whether pandas is first used in the hints of a function that is a pandas UDF."""
+        for node in self.program.nodes:
+            if not (isinstance(node, cst.Name) and node.value == alias):
+                continue
+            functions = [each for each in self.program.ancestors(node) if _is_function(each)]
+            if any(self._is_udf(each) for each in functions) and self.inside(node, cst.Annotation):
+                return True
+            if not functions and not self.inside(node, cst.AsName):
+                return False
+        return False
+
+    def _is_udf(self, function: cst.CSTNode) -> bool:
+        """Whether a function is decorated as a pandas UDF whose hints say of which kind it is."""
+        if not isinstance(function, cst.FunctionDef):
             return False
         return any(
-            isinstance(each, cst.Attribute)
-            and (self.qualified_name(each) or "").startswith("pandas.")
-            and self.inside(each, cst.Annotation)
-            and node in self.program.ancestors(each)
-            for each in self.program.nodes
+            self.qualified_name(each.decorator) == DECORATOR
+            or (
+                self.calls(each.decorator, DECORATOR)
+                and isinstance(each.decorator, cst.Call)
+                and argument(each.decorator, "functionType", 1) is None
+            )
+            for each in function.decorators
         )
+
+
+def _is_function(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.FunctionDef | cst.Lambda)

@@ -7,9 +7,10 @@ name 'infer_signature' from 'mlflow.types'".
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, with_module
+
+MODULES = ("mlflow.models", "mlflow.models.signature")
 
 
 class SignatureFromTypes(Mutator):
@@ -73,12 +74,6 @@ class SignatureFromTypes(Mutator):
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        if node.module is None or node.relative or isinstance(node.names, cst.ImportStar):
-            return
-        module = get_full_name_for_node(node.module)
-        if (
-            module in ("mlflow", "mlflow.models", "mlflow.models.signature")
-            and len(node.names) == 1
-            and node.names[0].evaluated_name == "infer_signature"
-        ):
-            yield node.with_changes(module=cst.Attribute(cst.Name("mlflow"), cst.Name("types")))
+        module, names = self.imported_from(node)
+        if module in MODULES and names == ["infer_signature"]:
+            yield with_module(node, "mlflow.types")

@@ -7,9 +7,8 @@ give it away: "LogisticRegression.__init__() got an unexpected keyword argument 
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, with_module
 
 MODULES = {
     "pyspark.ml.classification.DecisionTreeClassifier": "sklearn.tree",
@@ -86,12 +85,13 @@ class SklearnEstimatorForSpark(Mutator):
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        if node.module is None or isinstance(node.names, cst.ImportStar) or len(node.names) > 1:
+        module, names = self.imported_from(node)
+        if len(names) != 1:
             return
-        name = f"{get_full_name_for_node(node.module)}.{node.names[0].evaluated_name}"
+        name = f"{module}.{names[0]}"
         made = [call for call in self.program.calls if self.calls(call, name)]
         if name in MODULES and made and all(_says_it_is_sparks(call) for call in made):
-            yield node.with_changes(module=cst.parse_expression(MODULES[name]))
+            yield with_module(node, MODULES[name])
 
 
 def _says_it_is_sparks(call: cst.Call) -> bool:

@@ -7,11 +7,10 @@ Spark ML has `classification` and `regression`. scikit-learn has modules by fami
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, with_module
 
-_FAMILIES = {
+FAMILIES = {
     "sklearn.ensemble",
     "sklearn.linear_model",
     "sklearn.neighbors",
@@ -88,11 +87,7 @@ class SklearnModuleByTask(Mutator):
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        if node.module is None or node.relative or isinstance(node.names, cst.ImportStar):
-            return
-        if get_full_name_for_node(node.module) not in _FAMILIES:
-            return
-        tasks = {_task(each.evaluated_name) for each in node.names}
-        task = tasks.pop()
-        if task is not None and not tasks:
-            yield node.with_changes(module=cst.Attribute(cst.Name("sklearn"), cst.Name(task)))
+        module, names = self.imported_from(node)
+        tasks = {_task(name) for name in names}
+        if module in FAMILIES and len(tasks) == 1 and (task := tasks.pop()):
+            yield with_module(node, f"sklearn.{task}")

@@ -7,9 +7,8 @@ Both libraries have a Pipeline. scikit-learn's takes `steps`, pairs of a name an
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises, argument
+from trainer.mutation import Applies, Leaves, Mutator, Raises, argument, with_module
 
 
 class SklearnPipelineForSpark(Mutator):
@@ -71,12 +70,8 @@ class SklearnPipelineForSpark(Mutator):
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        if node.module is None or isinstance(node.names, cst.ImportStar):
-            return
-        names = [each.evaluated_name for each in node.names]
-        module = get_full_name_for_node(node.module)
-        if module != "pyspark.ml" or names != ["Pipeline"]:
+        if self.imported_from(node) != ("pyspark.ml", ["Pipeline"]):
             return
         made = [call for call in self.program.calls if self.calls(call, "pyspark.ml.Pipeline")]
         if made and all(argument(call, "stages") for call in made):
-            yield node.with_changes(module=cst.parse_expression("sklearn.pipeline"))
+            yield with_module(node, "sklearn.pipeline")

@@ -7,11 +7,10 @@
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, with_module
 
-_NOT_ON_TOP = {
+NOT_ON_TOP = {
     ("mlflow.entities", "Metric"),
     ("mlflow.entities", "Param"),
     ("mlflow.models", "infer_signature"),
@@ -93,8 +92,6 @@ class SubmoduleNameFromMlflow(Mutator):
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        if node.module is None or node.relative or isinstance(node.names, cst.ImportStar):
-            return
-        module = get_full_name_for_node(node.module)
-        if all((module, each.evaluated_name) in _NOT_ON_TOP for each in node.names):
-            yield node.with_changes(module=cst.Name("mlflow"))
+        module, names = self.imported_from(node)
+        if names and all((module, name) in NOT_ON_TOP for name in names):
+            yield with_module(node, "mlflow")

@@ -7,9 +7,8 @@ vector_to_array is called on columns as all functions are. Vectors are a type of
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from trainer.mutation import Applies, Leaves, Mutator, Raises
+from trainer.mutation import Applies, Leaves, Mutator, Raises, with_module
 
 NAMES = ("array_to_vector", "predict_batch_udf", "vector_to_array")
 
@@ -48,10 +47,6 @@ class VectorFunctionFromSql(Mutator):
     ]
 
     def mutate_ImportFrom(self, node: cst.ImportFrom) -> Iterator[cst.ImportFrom]:
-        if node.module is None or isinstance(node.names, cst.ImportStar):
-            return
-        name = get_full_name_for_node(node.module)
-        if name == "pyspark.ml.functions" and all(
-            each.evaluated_name in NAMES for each in node.names
-        ):
-            yield node.with_changes(module=cst.parse_expression("pyspark.sql.functions"))
+        module, names = self.imported_from(node)
+        if module == "pyspark.ml.functions" and all(name in NAMES for name in names):
+            yield with_module(node, "pyspark.sql.functions")

@@ -7,6 +7,7 @@ from trainer.mutation.edits import (
     rename_method,
     replace_value,
     swap_arguments,
+    with_module,
     with_text,
     without_argument,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "rename_method",
     "replace_value",
     "swap_arguments",
+    "with_module",
     "with_text",
     "without_argument",
 ]

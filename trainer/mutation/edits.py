@@ -68,6 +68,11 @@ def rename_method(call: cst.Call, name: str) -> cst.Call | None:
     return call.with_changes(func=func)
 
 
+def with_module(node: cst.ImportFrom, name: str) -> cst.ImportFrom:
+    """The import of the same names from another module, named in full."""
+    return node.with_changes(module=cst.parse_expression(name))
+
+
 def with_text(string: cst.SimpleString, text: str) -> cst.SimpleString:
     """The string literal with another text between the same quotes."""
     return string.with_changes(value=f"{string.prefix}{string.quote}{text}{string.quote}")

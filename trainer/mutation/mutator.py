@@ -8,6 +8,7 @@ from textwrap import dedent
 from typing import ClassVar
 
 import libcst as cst
+from libcst.helpers import get_full_name_for_node
 
 from trainer.model import Breaks
 from trainer.mutation.program import Program
@@ -94,6 +95,23 @@ class Mutator:
     def inside(self, node: cst.CSTNode, *kinds: type[cst.CSTNode]) -> bool:
         """Whether one of the nodes around `node` is of one of these kinds."""
         return any(isinstance(around, kinds) for around in self.program.ancestors(node))
+
+    def is_conditional(self, node: cst.CSTNode) -> bool:
+        """Whether `if` or `try` is around a node, so that it may not run, or fail without harm."""
+        return self.inside(node, cst.If, cst.Try, cst.TryStar)
+
+    def imported_from(self, node: cst.ImportFrom) -> tuple[str, list[str]]:
+        """The module of `from … import …` and the names as that module has them.
+
+        `("", [])` for a relative import, for `*`, and for a conditional one: what these lead to
+        is not for this program to say.
+        """
+        if node.relative or node.module is None or isinstance(node.names, cst.ImportStar):
+            return "", []
+        if self.is_conditional(node):
+            return "", []
+        module = get_full_name_for_node(node.module) or ""
+        return module, [each.evaluated_name for each in node.names]
 
     def given_to(self, node: cst.BaseExpression) -> Iterator[tuple[str, cst.Call, cst.Arg]]:
         """Each call that an expression is given to, in place, as part of a text or through a name.

@@ -99,7 +99,7 @@ class Channel:
         return message
 
     def _wait(self) -> None:
-        """Lets a worker end that has closed its pipes: Linux does that first, and it still lives."""
+        """Waits for a worker that has closed its pipes: Linux lets it live a little longer."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(STOP_SECONDS)
 

@@ -15,6 +15,7 @@ MODULES = (
     "mlflow.store.model_registry.sqlalchemy_store",
     "mlflow.store.tracking.sqlalchemy_store",
     "git",
+    "matplotlib.pyplot",
     "narwhals",
     "pyspark.ml",
     "pyspark.sql.pandas.functions",

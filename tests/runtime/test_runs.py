@@ -119,3 +119,11 @@ def test_a_run_that_was_started_before_the_change_is_still_the_active_one(run):
     )
     assert runs.baseline.ending is Ending.PASSED, runs.baseline.message
     assert changed.ending is Ending.PASSED, changed.message
+
+
+def test_where_a_mutant_raised_is_known_too_where_it_was_run_as_a_whole(run):
+    thread = "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+    code = f"import threading, time\n{thread}\nb = 1\nc = b"
+    _, [outcome] = run(code, [(4, "c = undefined")])
+    assert outcome.exception == "NameError"
+    assert outcome.statement == 3, "a combined mutant is judged by what its parts met first"

@@ -89,6 +89,7 @@ class Stage:
         self._check = check
         started = time.monotonic()
         cell = GIVEN
+        index = None
         try:
             for name, text in ((GIVEN, given), (SNIPPET, code), (CHECK, check)):
                 program.remember_source(name, text)
@@ -104,7 +105,7 @@ class Stage:
             program.execute(CHECK, program.statements(CHECK, check), self._namespace)
             outcome = program.passed(started)
         except BaseException as error:
-            outcome = program.failed(error, cell, started)
+            outcome = program.failed(error, cell, started, index)
         self._report({"baseline": asdict(outcome)})
 
     def _split(self, index: int) -> None:
